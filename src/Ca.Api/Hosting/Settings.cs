@@ -1,0 +1,62 @@
+using Ca.Core;
+
+namespace Ca.Api.Hosting;
+
+/// <summary>What an operator sets, under <c>Ca</c> in the configuration; everything else stands in the data directory.</summary>
+public sealed record Settings
+{
+    /// <summary><c>Ca:DataDirectory</c>: issuers, officers, the database. Full path.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary><c>Ca:PublicUrl</c>: how relying parties reach the public listener; stands in certificates.</summary>
+    public required Uri PublicUrl { get; init; }
+
+    /// <summary><c>Ca:PublicListener</c>: status, verification, health; plain HTTP, since CRL and OCSP are signed (RFC 5280 §8).</summary>
+    public required Uri PublicListener { get; init; }
+
+    /// <summary><c>Ca:OfficersListener</c>: everything that changes something; TLS with client certificates.</summary>
+    public required Uri OfficersListener { get; init; }
+
+    /// <summary><c>Ca:PublicRequestsPerSecond</c>: how many one address may make on the public listener.</summary>
+    public required int PublicRequestsPerSecond { get; init; }
+
+    static readonly string[] Names =
+        [nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond)];
+
+    /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
+    public static Outcome<Settings> Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Ca");
+        if (section.GetChildren().Select(c => c.Key).FirstOrDefault(k => !Names.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            return No("Hosting.unknown-setting", unknown, string.Join(", ", Names));
+        if (Listener(section, nameof(PublicListener), "http", "http://localhost:8080").Refused(out var why, out var open))
+            return why;
+        if (Listener(section, nameof(OfficersListener), "https", "https://localhost:8443").Refused(out why, out var officers))
+            return why;
+        var url = section[nameof(PublicUrl)] ?? open.GetLeftPart(UriPartial.Authority);
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var publicUrl) || publicUrl.Scheme is not ("http" or "https") || publicUrl.Query is not "")
+            return No("Hosting.not-a-url", nameof(PublicUrl), url, "http://ca.example.ru");
+        if (!int.TryParse(section[nameof(PublicRequestsPerSecond)] ?? "500", out var rate) || rate < 1)
+            return No("Hosting.not-a-rate", nameof(PublicRequestsPerSecond));
+        return new Settings
+        {
+            DataDirectory = Path.GetFullPath(section[nameof(DataDirectory)] ?? "data"),
+            PublicUrl = publicUrl,
+            PublicListener = open,
+            OfficersListener = officers,
+            PublicRequestsPerSecond = rate,
+        };
+    }
+
+    static Outcome<Uri> Listener(IConfigurationSection section, string name, string scheme, string usual)
+    {
+        var text = section[name] ?? usual;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.PathAndQuery == "/"
+            && (uri.IsLoopback || System.Net.IPAddress.TryParse(uri.Host.Trim('[', ']'), out _))
+            ? uri
+            : No("Hosting.not-a-url", name, text, usual);
+    }
+
+    static Refusal No(string key, params object[] arguments) =>
+        new(RefusalCode.Malformed, new Sentence(typeof(Settings).Assembly, key, arguments));
+}

@@ -1,0 +1,56 @@
+using Ca.Core.Signatures;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Ca.Api.Verifications;
+
+static class VerificationRoutes
+{
+    const string Name = "VerifySignature";
+
+    public static void MapVerifications(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/verifications", VerifySignature.Handle)
+        .WithName(Name)
+        .WithTags("Verifications")
+        .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict")
+        .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
+        .Produces<ReportDocument>()
+        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+
+    /// <summary>
+    /// Describes the form. Said on the route itself, by <c>Accepts</c>, it would make the router answer 415 to another type before it is
+    /// asked behind which listener the route is.
+    /// </summary>
+    public sealed class Form : IOperationFilter
+    {
+        public void Apply(OpenApiOperation operation, OperationFilterContext context)
+        {
+            if (operation.OperationId != Name)
+                return;
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    ["multipart/form-data"] = new OpenApiMediaType
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Required = new HashSet<string> { "signature" },
+                            Properties = new Dictionary<string, IOpenApiSchema>
+                            {
+                                ["signature"] = Part("binary", "CMS SignedData in PEM, base64 or DER."),
+                                ["content"] = Part("binary", "What a detached signature is over."),
+                                ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
+                            },
+                        },
+                    },
+                },
+            };
+        }
+
+        static OpenApiSchema Part(string format, string description) =>
+            new() { Type = JsonSchemaType.String, Format = format, Description = description };
+    }
+}

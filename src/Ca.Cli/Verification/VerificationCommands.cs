@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Ca.Cli.Desk;
+
+namespace Ca.Cli.Verification;
+
+/// <summary><c>ca verify …</c></summary>
+static class VerificationCommands
+{
+    public static Command Create(Terminal terminal) => new("verify", terminal.Say("Verification.verb"))
+    {
+        VerifySignature.Verb(terminal),
+    };
+}

@@ -1,0 +1,23 @@
+namespace Ca.Core.Paths;
+
+/// <summary>How much work a stranger's certificates may cause. A graph of same-named certificates has more paths than there are milliseconds.</summary>
+public sealed record PathBudget
+{
+    /// <summary>Certificates below the anchor. GnuTLS stops at 16 (DEFAULT_MAX_VERIFY_DEPTH); real chains have under 6.</summary>
+    public int Depth { get; init; } = 16;
+
+    /// <summary>Signatures checked, of certificates and CRLs, in one verdict: 100 in Go's crypto/x509 and in rustls-webpki (CVE-2018-16875).</summary>
+    public int Signatures { get; init; } = 100;
+
+    /// <summary>
+    /// Candidate issuers looked at. rustls-webpki takes 200,000 of its cheap steps; one of ours may carry a validation of the whole path,
+    /// about 20 µs, and a verdict has to come within milliseconds.
+    /// </summary>
+    public int Candidates { get; init; } = 1_000;
+
+    /// <summary>Names compared with name constraints: as many as OpenSSL and BoringSSL make (NAME_CHECK_MAX).</summary>
+    public int NameComparisons { get; init; } = 1 << 20;
+
+    /// <summary>The bounds above.</summary>
+    public static PathBudget Default { get; } = new();
+}

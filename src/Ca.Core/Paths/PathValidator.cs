@@ -1,0 +1,342 @@
+using System.Formats.Asn1;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+
+namespace Ca.Core.Paths;
+
+/// <summary>RFC 5280 §6.1, whole, as a pure function: the same path, anchor, inputs and revocation lists always give the same verdict.</summary>
+public static class PathValidator
+{
+    /// <summary>Judges one path.</summary>
+    /// <param name="anchor">Where it ends.</param>
+    /// <param name="certificates">In the order of RFC 5280: the first is issued by the anchor, the last is the target.</param>
+    /// <param name="material">Revocation lists, and certificates and anchors of those who sign them.</param>
+    /// <param name="inputs">The time judged at and the rest of §6.1.1.</param>
+    public static PathVerdict Validate(
+        TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathMaterial material, PathInputs inputs) =>
+        Validate(anchor, certificates, inputs, new PathWork(material, inputs.Budget));
+
+    internal static PathVerdict Validate(TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathInputs inputs, PathWork work)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(certificates.Count);
+        var isAnchor = certificates is [var only] && only.Equals(anchor.Certificate);
+        var state = new PathState(anchor, isAnchor ? 0 : certificates.Count, inputs, work);
+        if (isAnchor)
+            state.CheckTrustedTarget(anchor.Certificate);
+        else
+            state.Descend(certificates);
+
+        IReadOnlyList<Certificate> shown = isAnchor ? certificates : [.. certificates.Reverse(), anchor.Certificate];
+        return state.Holds
+            ? new(new CertificationPath(anchor, certificates, state.WorkingKey, state.ValidPolicies), shown, state.Findings)
+            : new(null, shown, state.Findings);
+    }
+}
+
+/// <summary>The state variables of RFC 5280 §6.1.2 on their way down the path.</summary>
+sealed class PathState
+{
+    /// <summary>Extensions whose meaning this validation carries out, or that mean nothing to it (RFC 5280 §4.2).</summary>
+    static readonly HashSet<string> Understood =
+    [
+        Oids.AuthorityKeyIdentifier, Oids.SubjectKeyIdentifier, Oids.KeyUsage, Oids.CertificatePolicies, Oids.PolicyMappings,
+        Oids.SubjectAlternativeName, Oids.IssuerAlternativeName, Oids.BasicConstraints, Oids.NameConstraints, Oids.PolicyConstraints,
+        Oids.ExtendedKeyUsage, Oids.CrlDistributionPoints, Oids.InhibitAnyPolicy, Oids.FreshestCrl, Oids.AuthorityInformationAccess,
+        Oids.PrivateKeyUsagePeriod,
+    ];
+
+    /// <summary>Policy qualifiers that RFC 5280 §4.2.1.4 defines: a pointer to a statement and a notice.</summary>
+    static readonly HashSet<string> UnderstoodQualifiers = [Oids.CpsQualifier, Oids.UserNoticeQualifier];
+
+    /// <summary>Under this an RSA signature is within reach of those with money (NIST SP 800-131A: disallowed since 2014).</summary>
+    const int MinRsaBits = 2048;
+
+    readonly TrustAnchor anchor;
+    readonly int length;
+    readonly PathInputs inputs;
+    readonly PathWork work;
+    readonly PolicyGraph policies = new();
+    readonly List<NameSubtrees> nameConstraints = [];
+    readonly List<Finding> findings = [];
+    DistinguishedName workingIssuer;
+    Certificate issuer;
+    int explicitPolicy;
+    int inhibitAnyPolicy;
+    int policyMapping;
+    int maxPathLength;
+
+    /// <summary>§6.1.2.</summary>
+    public PathState(TrustAnchor anchor, int length, PathInputs inputs, PathWork work)
+    {
+        this.anchor = anchor;
+        this.length = length;
+        this.inputs = inputs;
+        this.work = work;
+        workingIssuer = anchor.Name;
+        issuer = anchor.Certificate;
+        WorkingKey = anchor.Key;
+        explicitPolicy = inputs.RequireExplicitPolicy ? 0 : length + 1;
+        inhibitAnyPolicy = inputs.InhibitAnyPolicy ? 0 : length + 1;
+        policyMapping = inputs.InhibitPolicyMapping ? 0 : length + 1;
+        maxPathLength = length;
+    }
+
+    public PublicKey WorkingKey { get; private set; }
+
+    public IReadOnlyList<Finding> Findings => findings;
+
+    public IReadOnlySet<string> ValidPolicies { get; private set; } = new HashSet<string>();
+
+    public bool Holds => findings.TrueForAll(f => f.Rule.SubIndication is null);
+
+    public void Descend(IReadOnlyList<Certificate> certificates)
+    {
+        if (inputs.AnchorConstraints == AnchorConstraints.Honoured)
+            TakeAnchorConstraints(certificates[0]);
+        for (var i = 0; i < length; i++)
+        {
+            var certificate = certificates[i];
+            var isTarget = i == length - 1;
+            Process(certificate, isTarget);
+            if (isTarget)
+                WrapUp(certificate);
+            else
+                Prepare(certificate, certificates[i + 1]);
+            issuer = certificate;
+        }
+        // Last, and only for a path that holds: the signers of the lists cost further paths.
+        if (Holds && inputs.Revocation == RevocationChecking.Required)
+            CheckRevocation(certificates);
+    }
+
+    /// <summary>A target that is trusted itself has no path; its own time and restrictions hold all the same.</summary>
+    public void CheckTrustedTarget(Certificate certificate)
+    {
+        CheckTime(certificate);
+        CheckExtensions(certificate);
+        CheckPurpose(certificate);
+        CheckKeyLength(certificate, WorkingKey);
+    }
+
+    /// <summary>§6.1.3.</summary>
+    void Process(Certificate certificate, bool isTarget)
+    {
+        CheckSignature(certificate);
+        CheckTime(certificate);
+        if (!certificate.Issuer.Equals(workingIssuer))
+            Add(PathRule.NameChaining, certificate.Subject, certificate.Issuer, workingIssuer);
+        if (isTarget || !certificate.IsSelfIssued)
+            CheckNames(certificate);
+        policies.Descend(PoliciesOf(certificate), inhibitAnyPolicy > 0 || !isTarget && certificate.IsSelfIssued);
+        RequirePolicy(!policies.IsNull, certificate);
+        CheckExtensions(certificate);
+        CheckPurpose(certificate);
+    }
+
+    /// <summary>§6.1.4.</summary>
+    void Prepare(Certificate certificate, Certificate below)
+    {
+        MapPolicies(certificate);
+        workingIssuer = certificate.Subject;
+        TakeKey(certificate);
+        TakeNameConstraints(certificate);
+        if (!certificate.IsSelfIssued)
+        {
+            explicitPolicy = Lower(explicitPolicy);
+            policyMapping = Lower(policyMapping);
+            inhibitAnyPolicy = Lower(inhibitAnyPolicy);
+        }
+        TakePolicyConstraints(certificate.Extensions);
+        CheckAuthority(certificate, below);
+        if (!certificate.IsSelfIssued && maxPathLength-- == 0)
+        {
+            Add(PathRule.PathLength, certificate.Subject);
+            maxPathLength = 0;
+        }
+        TakePathLength(certificate);
+    }
+
+    /// <summary>§6.1.5.</summary>
+    void WrapUp(Certificate target)
+    {
+        explicitPolicy = target.Extensions.PolicyConstraints?.RequireExplicitPolicy == 0 ? 0 : Lower(explicitPolicy);
+        TakeKey(target);
+        ValidPolicies = policies.Intersect(inputs.InitialPolicies);
+        RequirePolicy(ValidPolicies.Count > 0, target);
+    }
+
+    /// <summary>RFC 5937: what the anchor's certificate says binds as if it stood in the path; a version 1 certificate says nothing.</summary>
+    void TakeAnchorConstraints(Certificate below)
+    {
+        if (anchor.Certificate.Version < 3)
+            return;
+        if (PoliciesOf(anchor.Certificate) is { } anchorPolicies)
+            policies.Descend(anchorPolicies, anyPolicyCounts: true);
+        MapPolicies(anchor.Certificate);
+        TakeNameConstraints(anchor.Certificate);
+        TakePolicyConstraints(anchor.Certificate.Extensions);
+        CheckAuthority(anchor.Certificate, below);
+        TakePathLength(anchor.Certificate);
+        CheckExtensions(anchor.Certificate);
+        CheckPurpose(anchor.Certificate);
+    }
+
+    void CheckSignature(Certificate certificate)
+    {
+        if (SignatureAlgorithm.Parse(certificate.OuterSignatureAlgorithm).Refused(out var why, out _))
+            Add(PathRule.Algorithm, certificate.Subject, why.Sentence);
+        else if (!work.IsSignedBy(certificate, WorkingKey))
+            Add(PathRule.Signature, certificate.Subject, issuer.Subject);
+    }
+
+    void CheckTime(Certificate certificate)
+    {
+        var at = inputs.Time.At;
+        if (at < certificate.Validity.NotBefore)
+            Add(PathRule.NotYetValid, certificate.Subject, Show(certificate.Validity.NotBefore), Show(at));
+        else if (!certificate.Validity.Includes(at))
+            Add(PathRule.Expired, certificate.Subject, Show(certificate.Validity.NotAfter), Show(at));
+    }
+
+    /// <summary>§6.1.3 (b) and (c): to be in the intersection of all permitted subtrees is to be allowed by each authority above.</summary>
+    void CheckNames(Certificate certificate)
+    {
+        if (nameConstraints.Count == 0)
+            return;
+        foreach (var name in ConstrainedName.Of(certificate))
+            foreach (var constraints in nameConstraints)
+                if (!work.TakeNameComparisons(constraints.CountFor(name)))
+                {
+                    Add(PathRule.Budget, certificate.Subject);
+                    return;
+                }
+                else if (!constraints.Allow(name))
+                {
+                    Add(PathRule.NameConstraints, certificate.Subject, name.ToString());
+                    return;
+                }
+    }
+
+    /// <summary>§6.1.4 (o) and §6.1.5 (f); a critical policy must be understood with its qualifiers (§4.2.1.4).</summary>
+    void CheckExtensions(Certificate certificate)
+    {
+        foreach (var extension in certificate.Extensions.Where(e => e.Critical))
+            if (!Understood.Contains(extension.Oid))
+                Add(PathRule.CriticalExtension, certificate.Subject, extension.Oid);
+            else if (extension.Oid == Oids.CertificatePolicies && UnknownQualifier(certificate) is { } qualifier)
+                Add(PathRule.CriticalExtension, certificate.Subject, qualifier);
+        if (certificate.Policies?.GroupBy(p => p.Policy).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            Add(PathRule.PolicyTwice, certificate.Subject, twice.Key);
+    }
+
+    static string? UnknownQualifier(Certificate certificate) => certificate.Policies!
+        .Where(p => p.Qualifiers is not null)
+        .SelectMany(p => QualifiersOf(p.Qualifiers!.Value))
+        .FirstOrDefault(q => !UnderstoodQualifiers.Contains(q));
+
+    /// <summary>Told once, of the certificate where the last policy was lost.</summary>
+    void RequirePolicy(bool holds, Certificate certificate)
+    {
+        if (explicitPolicy == 0 && !holds && !findings.Exists(f => f.Rule == PathRule.Policy))
+            Add(PathRule.Policy, certificate.Subject);
+    }
+
+    static HashSet<string>? PoliciesOf(Certificate certificate) => certificate.Policies?.Select(p => p.Policy).ToHashSet();
+
+    static List<string> QualifiersOf(ReadOnlyMemory<byte> qualifiers)
+    {
+        var ids = new List<string>();
+        for (var all = new AsnReader(qualifiers, AsnEncodingRules.DER).ReadSequence(); all.HasData;)
+            ids.Add(all.ReadSequence().ReadObjectIdentifier());
+        return ids;
+    }
+
+    /// <summary>An authority that names purposes restricts those of the certificates below it, as CA programs have it (Baseline Requirements §7.1.2.2).</summary>
+    void CheckPurpose(Certificate certificate)
+    {
+        if (inputs.Purpose is not { } purpose || certificate.ExtendedKeyUsage is not { } usages)
+            return;
+        if (!usages.Contains(purpose) && !usages.Contains(Oids.AnyExtendedKeyUsage))
+            Add(PathRule.Purpose, certificate.Subject, purpose);
+    }
+
+    void CheckKeyLength(Certificate certificate, PublicKey key)
+    {
+        if (key.Algorithm is { Family: KeyFamily.Rsa, Bits: < MinRsaBits and var bits })
+            Add(PathRule.KeyLength, certificate.Subject, bits, MinRsaBits);
+    }
+
+    /// <summary>(k) and (n).</summary>
+    void CheckAuthority(Certificate certificate, Certificate below)
+    {
+        if (certificate.BasicConstraints is not { IsAuthority: true })
+            Add(PathRule.NotAnAuthority, certificate.Subject, below.Subject);
+        if (certificate.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.KeyCertSign))
+            Add(PathRule.KeyUsage, certificate.Subject);
+    }
+
+    void CheckRevocation(IReadOnlyList<Certificate> certificates)
+    {
+        var key = anchor.Key;
+        var above = anchor.Certificate;
+        foreach (var certificate in certificates)
+        {
+            var check = new RevocationCheck(anchor, inputs, work);
+            if (check.Of(certificate, above, key, isTarget: certificate == certificates[^1]) is { } finding)
+                findings.Add(finding);
+            if (!Holds)
+                return;
+            (above, key) = (certificate, certificate.PublicKey.Expect());
+        }
+    }
+
+    /// <summary>§6.1.4 (a) and (b).</summary>
+    void MapPolicies(Certificate certificate)
+    {
+        var mappings = (certificate.Extensions.PolicyMappings ?? []).ToLookup(m => m.IssuerDomainPolicy, m => m.SubjectDomainPolicy);
+        if (mappings.Contains(Oids.AnyPolicy) || mappings.Any(m => m.Contains(Oids.AnyPolicy)))
+            Add(PathRule.AnyPolicyMapped, certificate.Subject);
+        else if (policyMapping > 0)
+            policies.Map(mappings);
+        else
+            policies.Drop(mappings);
+    }
+
+    /// <summary>(d) to (f). A key that cannot be used stops here: what is below cannot be signed by it.</summary>
+    void TakeKey(Certificate certificate)
+    {
+        if (certificate.PublicKey.Refused(out var why, out var key))
+        {
+            Add(PathRule.Key, certificate.Subject, why.Sentence);
+            return;
+        }
+        CheckKeyLength(certificate, key);
+        WorkingKey = key;
+    }
+
+    /// <summary>(g).</summary>
+    void TakeNameConstraints(Certificate certificate)
+    {
+        if (certificate.Extensions.NameConstraints is { } constraints)
+            nameConstraints.Add(new(constraints));
+    }
+
+    /// <summary>(i) and (j).</summary>
+    void TakePolicyConstraints(CertificateExtensions extensions)
+    {
+        explicitPolicy = int.Min(explicitPolicy, extensions.PolicyConstraints?.RequireExplicitPolicy ?? int.MaxValue);
+        policyMapping = int.Min(policyMapping, extensions.PolicyConstraints?.InhibitPolicyMapping ?? int.MaxValue);
+        inhibitAnyPolicy = int.Min(inhibitAnyPolicy, extensions.InhibitAnyPolicy ?? int.MaxValue);
+    }
+
+    /// <summary>(m).</summary>
+    void TakePathLength(Certificate certificate) =>
+        maxPathLength = int.Min(maxPathLength, certificate.BasicConstraints?.PathLength ?? int.MaxValue);
+
+    void Add(ValidationRule rule, params object[] arguments) => findings.Add(rule.Found(arguments));
+
+    static int Lower(int counter) => int.Max(counter - 1, 0);
+
+    static string Show(DateTimeOffset time) => $"{time.ToUniversalTime():u}";
+}

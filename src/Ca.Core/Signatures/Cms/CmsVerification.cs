@@ -1,0 +1,163 @@
+using System.Formats.Asn1;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Paths;
+
+namespace Ca.Core.Signatures.Cms;
+
+/// <summary>
+/// Verifies one signer of a SignedData in the order of EN 319 102-1 §5.3: format, signing certificate, cryptography, path. Each step says
+/// what it found, and the next ones go on as far as they can, so that a report tells all there is to tell.
+/// </summary>
+sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsContent content, IReadOnlyList<Certificate> certificates)
+{
+    readonly List<Finding> findings = [];
+    DateTimeOffset? claimedTime;
+
+    public SignatureVerdict Judge(PathInputs inputs, PathWork work)
+    {
+        CheckAttributes();
+        var certificate = FindSigner();
+        var intact = CheckCryptography(certificate) && !findings.Exists(f => f.Rule.SubIndication is not null);
+        if (claimedTime is { } claimed)
+            Add(SignatureRule.TimeClaimed, $"{claimed:u}", $"{inputs.Time.At.ToUniversalTime():u}");
+        var path = certificate is null ? null : JudgeSigner(certificate, inputs, work);
+
+        var indication = findings.Select(f => f.Rule.Indication).DefaultIfEmpty().Max();
+        return new()
+        {
+            Indication = indication,
+            SubIndication = findings.FirstOrDefault(f => f.Rule.Indication == indication)?.Rule.SubIndication,
+            Intact = intact,
+            Signer = certificate,
+            Algorithm = CmsAlgorithms.Name(signer.SignatureAlgorithm, signer.DigestAlgorithm),
+            ClaimedSigningTime = claimedTime,
+            Time = inputs.Time,
+            Path = path?.Certificates ?? [],
+            Findings = findings,
+        };
+    }
+
+    /// <summary>RFC 5652 §5.3 and §11: content-type and message-digest once each, signing-time at most once.</summary>
+    void CheckAttributes()
+    {
+        if (signer.SignedAttributes is not { } attributes)
+        {
+            if (contentType != Oids.CmsData)
+                Add(SignatureRule.Attributes, Oids.ContentType);
+            return;
+        }
+        foreach (var type in new[] { Oids.ContentType, Oids.MessageDigest })
+            if (attributes.Single(type) is null)
+                Add(SignatureRule.Attributes, type);
+        foreach (var type in new[] { Oids.SigningTime, Oids.SigningCertificate, Oids.SigningCertificateV2, Oids.CmsAlgorithmProtection })
+            if (attributes.Count(type) > 0 && attributes.Single(type) is null)
+                Add(SignatureRule.Attributes, type);
+        if (attributes.Single(Oids.ContentType) is { } type1 && Read(type1, r => r.ReadObjectIdentifier()) != contentType)
+            Add(SignatureRule.ContentType, contentType);
+        if (attributes.Single(Oids.SigningTime) is { } time && (claimedTime = ReadTime(time)) is null)
+            Add(SignatureRule.Attributes, Oids.SigningTime);
+        if (attributes.Single(Oids.CmsAlgorithmProtection) is { } protection && !Protects(protection))
+            Add(SignatureRule.AlgorithmProtection);
+    }
+
+    /// <summary>The certificate that sid names and that the signer has signed for (signing-certificate): without the latter, any of that name.</summary>
+    Certificate? FindSigner()
+    {
+        var named = certificates.Where(signer.Signer.Names).Distinct().ToList();
+        var meant = named.Find(c => SigningCertificate.Means(signer.SignedAttributes, c));
+        if (named.Count == 0)
+            Add(SignatureRule.NoSigner, signer.Signer.ToString());
+        else if (meant is null)
+            Add(SignatureRule.SignerNotMeant, named[0].Subject);
+        return meant ?? named.FirstOrDefault();
+    }
+
+    /// <summary>Whether content and attributes are what the certificate's key signed.</summary>
+    bool CheckCryptography(Certificate? certificate)
+    {
+        if (CmsAlgorithms.ReadDigest(signer.DigestAlgorithm).Refused(out var why, out var digest))
+            return Add(SignatureRule.Digest, why.Sentence);
+        var holds = CheckDigest(digest);
+        if (certificate is null)
+            return false;
+        if (certificate.PublicKey.Refused(out why, out var key))
+            return Add(PathRule.Key, certificate.Subject, why.Sentence);
+        if (CmsAlgorithms.ReadSignature(signer.SignatureAlgorithm, digest).Refused(out why, out var algorithm))
+            return Add(SignatureRule.Algorithm, why.Sentence);
+        if (signer.SignedAttributes is not null && algorithm.Digest.Oid != digest.Oid)
+            holds = Add(SignatureRule.DigestsDiffer, digest.Name, algorithm.Digest.Name);
+        return CheckValue(key, algorithm) && holds;
+    }
+
+    bool CheckDigest(DigestAlgorithm digest)
+    {
+        if (content.IsMissing)
+            return Add(SignatureRule.NoContent);
+        if (signer.SignedAttributes is null)
+            return true;
+        if (signer.SignedAttributes.Single(Oids.MessageDigest) is not { } attribute)
+            return false;
+        return Read(attribute, r => r.ReadOctetString()) is { } expected && content.HasDigest(digest, expected) || Add(SignatureRule.Content);
+    }
+
+    bool CheckValue(PublicKey key, SignatureAlgorithm algorithm)
+    {
+        if (signer.SignedAttributes is { } attributes)
+            return key.Verify(algorithm, attributes.Signed.Span, signer.Signature.Span) || Add(SignatureRule.Value);
+        if (content.IsMissing)
+            return false;
+        return content.IsSigned(key, algorithm, signer.Signature) switch
+        {
+            true => true,
+            // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.
+            false => Add(SignatureRule.Value),
+            null => Add(SignatureRule.TooManyReadings),
+        };
+    }
+
+    PathVerdict JudgeSigner(Certificate certificate, PathInputs inputs, PathWork work)
+    {
+        if (certificate.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0)
+            Add(SignatureRule.KeyUsage, certificate.Subject);
+        var verdict = PathBuilder.Build(certificate, inputs, work, anchor: null);
+        findings.AddRange(verdict.Findings);
+        return verdict;
+    }
+
+    /// <summary>CMSAlgorithmProtection (RFC 6211 §3): the same algorithms under the signature as beside it.</summary>
+    bool Protects(ReadOnlyMemory<byte> attribute) => Read(attribute, r =>
+    {
+        var protection = r.ReadSequence();
+        var digest = protection.ReadEncodedValue();
+        var algorithm = protection.ReadEncodedValue();
+        // signatureAlgorithm is [1] IMPLICIT: but for the tag it is the same.
+        return digest.Span.SequenceEqual(signer.DigestAlgorithm.Span) && algorithm.Span is [0xA1, .. var rest] && rest.SequenceEqual(signer.SignatureAlgorithm.Span[1..])
+            ? protection : null;
+    }) is not null;
+
+    static DateTimeOffset? ReadTime(ReadOnlyMemory<byte> attribute) => Read(attribute, r => (object)Time.Read(r)) as DateTimeOffset?;
+
+    static T? Read<T>(ReadOnlyMemory<byte> value, Func<AsnReader, T?> read) where T : class
+    {
+        try
+        {
+            var reader = new AsnReader(value, AsnEncodingRules.DER);
+            var result = read(reader);
+            reader.ThrowIfNotEmpty();
+            return result;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Always false: what has a finding does not hold.</summary>
+    bool Add(ValidationRule rule, params object[] arguments)
+    {
+        findings.Add(rule.Found(arguments));
+        return false;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Ca.Core.Certificates;
+using Ca.Core.Paths;
+
+namespace Ca.Core.Signatures;
+
+/// <summary>A report as it leaves us: the same members from the desk and over HTTP, sentences in the reader's language.</summary>
+/// <param name="Indication">The worst of the signatures': TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</param>
+/// <param name="Signatures">In the order of the file.</param>
+public sealed record ReportDocument(string Indication, IReadOnlyList<SignatureDocument> Signatures)
+{
+    /// <summary>The report in this language.</summary>
+    public static ReportDocument Of(ValidationReport report, CultureInfo language) =>
+        new(report.Indication.Word(), [.. report.Signatures.Select(s => SignatureDocument.Of(s, language))]);
+}
+
+/// <summary>One signature of a <see cref="ReportDocument"/>.</summary>
+public sealed record SignatureDocument
+{
+    /// <summary>The format: CMS.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</summary>
+    public required string Indication { get; init; }
+
+    /// <summary>Why not passed, in the words of EN 319 102-1; null when passed.</summary>
+    public required string? SubIndication { get; init; }
+
+    /// <summary>Whether content and signed attributes are what was signed.</summary>
+    public required bool Intact { get; init; }
+
+    /// <summary>The signature algorithm's name, or the OID of an unknown one.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>The signer's certificate; null when it is not at hand.</summary>
+    public required CertificateDocument? Signer { get; init; }
+
+    /// <summary>From the signer's certificate to the anchor's, or as far as it could be followed.</summary>
+    public required IReadOnlyList<CertificateDocument> Path { get; init; }
+
+    /// <summary>The time judged at.</summary>
+    public required DateTimeOffset JudgedAt { get; init; }
+
+    /// <summary>Where that time came from: DAY_OF_CHECKING or GIVEN_BY_REQUESTER.</summary>
+    public required string JudgedAtSource { get; init; }
+
+    /// <summary>The clock when the verdict was made.</summary>
+    public required DateTimeOffset CheckedAt { get; init; }
+
+    /// <summary>What the signer claims; null when nothing.</summary>
+    public required DateTimeOffset? ClaimedSigningTime { get; init; }
+
+    /// <summary>In the order of checking.</summary>
+    public required IReadOnlyList<FindingDocument> Findings { get; init; }
+
+    internal static SignatureDocument Of(SignatureVerdict verdict, CultureInfo language) => new()
+    {
+        Format = "CMS",
+        Indication = verdict.Indication.Word(),
+        SubIndication = verdict.SubIndication?.Word(),
+        Intact = verdict.Intact,
+        Algorithm = verdict.Algorithm,
+        Signer = verdict.Signer is { } signer ? CertificateDocument.Of(signer) : null,
+        Path = [.. verdict.Path.Select(CertificateDocument.Of)],
+        JudgedAt = verdict.Time.At.ToUniversalTime(),
+        JudgedAtSource = verdict.Time.Source.Word(),
+        CheckedAt = verdict.Time.CheckedAt.ToUniversalTime(),
+        ClaimedSigningTime = verdict.ClaimedSigningTime?.ToUniversalTime(),
+        Findings = [.. verdict.Findings.Select(f => FindingDocument.Of(f, language))],
+    };
+}
+
+/// <summary>A certificate of a <see cref="SignatureDocument"/>.</summary>
+/// <param name="Subject">Its subject.</param>
+/// <param name="Issuer">Its issuer.</param>
+/// <param name="SerialNumber">In hex.</param>
+/// <param name="NotBefore">The first second of its validity.</param>
+/// <param name="NotAfter">The last.</param>
+/// <param name="Sha256">Of its DER, in hex.</param>
+public sealed record CertificateDocument(
+    string Subject, string Issuer, string SerialNumber, DateTimeOffset NotBefore, DateTimeOffset NotAfter, string Sha256)
+{
+    internal static CertificateDocument Of(Certificate certificate) => new(
+        certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialNumber.Hex,
+        certificate.Validity.NotBefore, certificate.Validity.NotAfter, certificate.Fingerprint);
+}
+
+/// <summary>A finding of a <see cref="SignatureDocument"/>.</summary>
+/// <param name="Rule">Stable, for machines.</param>
+/// <param name="Clause">Where the rule stands.</param>
+/// <param name="Indication">What it comes to; TOTAL_PASSED for what is only told.</param>
+/// <param name="Detail">What was seen, in the reader's language.</param>
+public sealed record FindingDocument(string Rule, string Clause, string Indication, string Detail)
+{
+    internal static FindingDocument Of(Finding finding, CultureInfo language) =>
+        new(finding.Rule.Id, finding.Rule.Clause, finding.Rule.Indication.Word(), finding.Detail.In(language));
+}

@@ -1,0 +1,24 @@
+using Ca.Core.Paths;
+using static Ca.Core.Paths.SubIndication;
+using static Ca.Core.Paths.ValidationRule;
+
+namespace Ca.Core.Signatures;
+
+/// <summary>What a signature is held to besides its path, and what a breach comes to.</summary>
+static class SignatureRule
+{
+    public static readonly ValidationRule Attributes = Failed("Signatures.attributes", "RFC 5652 §5.3, §11", FormatFailure);
+    public static readonly ValidationRule ContentType = Failed("Signatures.content-type", "RFC 5652 §11.1", FormatFailure);
+    public static readonly ValidationRule AlgorithmProtection = Failed("Signatures.algorithm-protection", "RFC 6211 §3", FormatFailure);
+    public static readonly ValidationRule NoSigner = Undecided("Signatures.no-signing-certificate", "EN 319 102-1 §5.2.3", NoSigningCertificateFound);
+    public static readonly ValidationRule SignerNotMeant = Undecided("Signatures.signing-certificate", "RFC 5035 §3, EN 319 102-1 §5.2.3", NoSigningCertificateFound);
+    public static readonly ValidationRule Digest = Undecided("Signatures.digest-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule Algorithm = Undecided("Signatures.signature-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule DigestsDiffer = Undecided("Signatures.digests-differ", "RFC 8933 §3, RFC 8419 §3.1", SigConstraintsFailure);
+    public static readonly ValidationRule NoContent = Undecided("Signatures.no-content", "EN 319 102-1 §5.2.7", SignedDataNotFound);
+    public static readonly ValidationRule Content = Failed("Signatures.content-changed", "RFC 5652 §5.6, §11.2", HashFailure);
+    public static readonly ValidationRule Value = Failed("Signatures.signature-value", "RFC 5652 §5.6", SigCryptoFailure);
+    public static readonly ValidationRule TooManyReadings = Undecided("Signatures.too-many-readings", "RFC 5652 §5.4", SigConstraintsFailure);
+    public static readonly ValidationRule KeyUsage = Undecided("Signatures.signer-key-usage", "RFC 5280 §4.2.1.3", ChainConstraintsFailure);
+    public static readonly ValidationRule TimeClaimed = Told("Signatures.signing-time-claimed", "63-FZ art. 11 (2), RFC 5652 §11.3");
+}

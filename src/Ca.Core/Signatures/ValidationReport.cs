@@ -1,0 +1,43 @@
+using Ca.Core.Certificates;
+using Ca.Core.Paths;
+
+namespace Ca.Core.Signatures;
+
+/// <summary>What we say about a signed file: one verdict a signature, in the order the file holds them.</summary>
+/// <param name="Signatures">At least one.</param>
+public sealed record ValidationReport(IReadOnlyList<SignatureVerdict> Signatures)
+{
+    /// <summary>The worst of the signatures' indications: a file is good when every signature on it is.</summary>
+    public Indication Indication => Signatures.Max(s => s.Indication);
+}
+
+/// <summary>What we say about one signature.</summary>
+public sealed record SignatureVerdict
+{
+    /// <summary>TOTAL_PASSED, TOTAL_FAILED or INDETERMINATE.</summary>
+    public required Indication Indication { get; init; }
+
+    /// <summary>Why not passed; null when passed.</summary>
+    public required SubIndication? SubIndication { get; init; }
+
+    /// <summary>Whether the content and the signed attributes are, octet for octet, what the certificate's key signed. Says nothing about trust.</summary>
+    public required bool Intact { get; init; }
+
+    /// <summary>The signer's certificate, or null when it was not found.</summary>
+    public required Certificate? Signer { get; init; }
+
+    /// <summary>Name of the signature algorithm, or the OID we do not know.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>The signing time that the signer claims; told, never judged at.</summary>
+    public required DateTimeOffset? ClaimedSigningTime { get; init; }
+
+    /// <summary>The time judged at and where it came from.</summary>
+    public required JudgementTime Time { get; init; }
+
+    /// <summary>The certificates from the signer's to the anchor's: the path found, or the best attempt; empty when there was none.</summary>
+    public required IReadOnlyList<Certificate> Path { get; init; }
+
+    /// <summary>Everything found, in the order of checking.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+}

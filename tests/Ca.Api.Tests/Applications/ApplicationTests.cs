@@ -1,0 +1,247 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Ca.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ca.Api.Tests.Applications;
+
+public class ApplicationTests
+{
+    RunningAuthority authority = null!;
+
+    [SetUp]
+    public async Task Start() => authority = await RunningAuthority.Start();
+
+    [TearDown]
+    public async Task Stop() => await authority.DisposeAsync();
+
+    [Test]
+    public async Task An_application_becomes_a_certificate_through_two_officers()
+    {
+        var issued = await authority.Issue("CN=Petrov Petr");
+        using var certificate = X509Certificate2.CreateFromPem(issued.GetProperty("certificate").GetString());
+        using var issuer = X509Certificate2.CreateFromPem(issued.GetProperty("chain")[0].GetString());
+        Assert.That(certificate.Subject, Does.Contain("CN=Petrov Petr"));
+        Assert.That(certificate.SerialNumber.ToLowerInvariant(), Is.EqualTo(issued.GetProperty("serialNumber").GetString()));
+        Assert.That(certificate.Issuer, Is.EqualTo(issuer.Subject));
+        Assert.That(issued.GetProperty("state").GetString(), Is.EqualTo("issued"));
+        Assert.That(issued.GetProperty("chain").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_approval_of_another_content_is_refused()
+    {
+        var submitted = await authority.Submit();
+        var id = submitted.GetProperty("id").GetString();
+        var hash = submitted.GetProperty("contentHash").GetString()!;
+        var other = (hash[0] == '0' ? '1' : '0') + hash[1..];
+        var answer = await authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = other });
+        Assert.That(answer.IsSuccessStatusCode, Is.False);
+        Assert.That(await State(id!), Is.EqualTo("submitted"));
+    }
+
+    [Test]
+    public async Task Nothing_is_issued_without_an_approval()
+    {
+        var id = (await authority.Submit()).GetProperty("id").GetString();
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null)), Is.EqualTo(HttpStatusCode.Conflict));
+        await authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/rejection", new { reason = "Not the person" });
+        Assert.That(await State(id!), Is.EqualTo("rejected"));
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null)), Is.EqualTo(HttpStatusCode.Conflict));
+    }
+
+    [Test]
+    public async Task Of_approvals_and_rejections_at_once_one_counts()
+    {
+        var submitted = await authority.Submit();
+        var id = submitted.GetProperty("id").GetString();
+        var hash = submitted.GetProperty("contentHash").GetString();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0
+            ? authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = hash })
+            : authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/rejection", new { reason = "no" })));
+        Assert.That(answers.Count(a => a.IsSuccessStatusCode), Is.EqualTo(1));
+        Assert.That(answers.Count(a => a.StatusCode == HttpStatusCode.Conflict), Is.EqualTo(19));
+    }
+
+    [Test]
+    public async Task A_submitter_cannot_approve_even_with_the_other_role()
+    {
+        // The same person with a second certificate and the other role: rows decide, so the test writes one.
+        await using (var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync())
+            await db.OfficerCertificates.Where(o => o.OfficerId == "approver").ExecuteUpdateAsync(o => o.SetProperty(x => x.OfficerId, "registrar"));
+        var submitted = await authority.Submit();
+        var answer = await authority.Approver.PostAsJsonAsync(
+            $"/api/v1/applications/{submitted.GetProperty("id").GetString()}/approval", new { contentHash = submitted.GetProperty("contentHash").GetString() });
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(await State(submitted.GetProperty("id").GetString()!), Is.EqualTo("submitted"));
+    }
+
+    [Test]
+    public async Task The_same_request_a_hundred_times_at_once_gives_one_certificate_and_one_answer()
+    {
+        var body = JsonSerializer.Serialize(RunningAuthority.Application());
+        var submissions = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Post(authority.Registrar, "/api/v1/applications", body, "submit-1")));
+        Assert.That(submissions.Select(s => s.Body).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(submissions.Select(s => s.Status), Is.All.EqualTo(HttpStatusCode.Created));
+
+        var application = JsonDocument.Parse(submissions[0].Body).RootElement;
+        var id = application.GetProperty("id").GetString();
+        await authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = application.GetProperty("contentHash").GetString() });
+        var made = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "", "make-1")));
+        Assert.That(made.Select(s => s.Status), Is.All.EqualTo(HttpStatusCode.Created));
+        Assert.That(made.Select(s => s.Body).Distinct().Count(), Is.EqualTo(1));
+
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        Assert.That(await db.Applications.CountAsync(), Is.EqualTo(1));
+        Assert.That(await db.Certificates.CountAsync(c => c.ApplicationId != null), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Without_a_key_a_hundred_requests_at_once_still_give_one_certificate()
+    {
+        var id = await authority.Approved();
+        var made = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null)));
+        Assert.That(made.Count(m => m.StatusCode == HttpStatusCode.Created), Is.EqualTo(1));
+        Assert.That(made.Count(m => m.StatusCode == HttpStatusCode.Conflict), Is.EqualTo(99));
+    }
+
+    [Test]
+    public async Task A_key_that_was_used_for_another_body_or_address_is_refused()
+    {
+        await Post(authority.Registrar, "/api/v1/applications", JsonSerializer.Serialize(RunningAuthority.Application()), "k");
+        var other = await Post(authority.Registrar, "/api/v1/applications", JsonSerializer.Serialize(RunningAuthority.Application()), "k");
+        Assert.That(other.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(other.Body, Does.Contain("Http.idempotency-key-reused"));
+        var elsewhere = await Post(authority.Registrar, $"/api/v1/applications/{await authority.Approved()}/certificate", "", "k");
+        Assert.That(elsewhere.Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Test]
+    public async Task A_kept_answer_survives_a_restart()
+    {
+        var body = JsonSerializer.Serialize(RunningAuthority.Application());
+        var before = await Post(authority.Registrar, "/api/v1/applications", body, "k");
+        await authority.Stop();
+        var again = await RunningAuthority.Start(authority.Folder, authority.Clock);
+        var after = await Post(again.Registrar, "/api/v1/applications", body, "k");
+        Assert.That(after, Is.EqualTo(before));
+        await again.Stop();
+        authority = await RunningAuthority.Start(authority.Folder, authority.Clock);
+    }
+
+    [TestCase("", "x y")]
+    [TestCase("", "\u0001")]
+    [TestCase("a", "b")]
+    public async Task A_malformed_idempotency_key_is_refused(string first, string second)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/applications") { Content = JsonContent.Create(RunningAuthority.Application()) };
+        foreach (var key in new[] { first, second }.Where(k => k is not ""))
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        Assert.That((await authority.Registrar.SendAsync(request)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [TestCase("", 400)]
+    [TestCase("{", 400)]
+    [TestCase("[]", 400)]
+    [TestCase("null", 400)]
+    [TestCase("""{"profile":"officer"}""", 400)]
+    [TestCase("""{"profile":"officer","request":null}""", 400)]
+    [TestCase("""{"profile":"officer","request":"MAA=","role":"administrator"}""", 400)]
+    [TestCase("""{"profile":"officer","profile":"root","request":"MAA="}""", 400)]
+    [TestCase("""{"profile":"nothing","request":"MAA="}""", 422)]
+    [TestCase("""{"profile":"officer","request":"MAA="}""", 400)]
+    [TestCase("""{"profile":"officer","request":""}""", 400)]
+    public async Task A_bad_submission_is_refused(string body, int status)
+    {
+        var answer = await Post(authority.Registrar, "/api/v1/applications", body, null);
+        Assert.That((int)answer.Status, Is.EqualTo(status), answer.Body);
+        Assert.That(answer.Body, Does.Contain("urn:ca:problem:"));
+    }
+
+    [Test]
+    public async Task A_body_that_is_too_large_or_of_another_type_is_refused()
+    {
+        Assert.That((await Post(authority.Registrar, "/api/v1/applications", new string(' ', 1_000_000), null)).Status, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
+        using var form = new FormUrlEncodedContent([]);
+        Assert.That(await Code(authority.Registrar.PostAsync("/api/v1/applications", form)), Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
+    }
+
+    [Test]
+    public async Task A_key_certified_for_one_person_is_not_certified_for_another()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await Certify("CN=First", key);
+        var second = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request("CN=Second", key) });
+        Assert.That(await second.Content.ReadAsStringAsync(), Does.Contain("urn:ca:problem:unacceptable-key"));
+        await Certify("CN=First", key);
+    }
+
+    [Test]
+    public async Task A_key_that_was_blocked_after_the_approval_is_not_certified()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var first = await Certify("CN=First", key);
+        var waiting = await Approve("CN=First", key);
+        var revoked = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{first.GetProperty("serialNumber").GetString()}/revocation", new { reason = "keyCompromise" });
+        Assert.That(revoked.IsSuccessStatusCode, Is.True);
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{waiting}/certificate", null);
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Keys.key-blocked"));
+    }
+
+    [Test]
+    public async Task Pages_show_every_application_once_the_newest_first()
+    {
+        var submitted = new List<string>();
+        for (var i = 0; i < 120; i++)
+            submitted.Add((await authority.Submit($"CN=Person {i}")).GetProperty("id").GetString()!);
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await authority.Auditor.GetFromJsonAsync<JsonElement>($"/api/v1/applications?state=submitted{(cursor is null ? "" : $"&cursor={cursor}")}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(a => a.GetProperty("id").GetString()!));
+            cursor = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+        submitted.Reverse();
+        Assert.That(seen, Is.EqualTo(submitted));
+        Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?cursor=nonsense")), Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?state=7")), Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    async Task<JsonElement> Certify(string subject, ECDsa key)
+    {
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{await Approve(subject, key)}/certificate", null);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    async Task<string> Approve(string subject, ECDsa key)
+    {
+        var answer = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request(subject, key) });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
+        var application = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var id = application.GetProperty("id").GetString()!;
+        await authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = application.GetProperty("contentHash").GetString() });
+        return id;
+    }
+
+    async Task<string?> State(string id) =>
+        (await authority.Auditor.GetFromJsonAsync<JsonElement>($"/api/v1/applications/{id}")).GetProperty("state").GetString();
+
+    static async Task<HttpStatusCode> Code(Task<HttpResponseMessage> answer) => (await answer).StatusCode;
+
+    static async Task<(HttpStatusCode Status, string Body)> Post(HttpClient client, string path, string body, string? key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        var answer = await client.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Ca.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ca.Api.Tests.Certificates;
+
+public class CertificateTests
+{
+    RunningAuthority authority = null!;
+
+    [OneTimeSetUp]
+    public async Task Start() => authority = await RunningAuthority.Start();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await authority.DisposeAsync();
+
+    [Test]
+    public async Task A_certificate_comes_in_the_form_that_is_asked_for()
+    {
+        var issued = await authority.Issue();
+        var path = $"/api/v1/certificates/{issued.GetProperty("serialNumber").GetString()}";
+        var pem = issued.GetProperty("certificate").GetString()!;
+        var der = X509Certificate2.CreateFromPem(pem).RawData;
+
+        Assert.That(await (await Get(path, "application/pkix-cert")).Content.ReadAsByteArrayAsync(), Is.EqualTo(der));
+        Assert.That(await (await Get(path, "application/pem-certificate-chain")).Content.ReadAsStringAsync(), Is.EqualTo(pem));
+        Assert.That(await (await Get(path, "text/html;q=0.9, application/pkix-cert;q=0.5, application/json;q=0.1")).Content.ReadAsByteArrayAsync(), Is.EqualTo(der));
+        var json = JsonDocument.Parse(await (await Get(path, "*/*")).Content.ReadAsStringAsync()).RootElement;
+        Assert.That(json.GetProperty("certificate").GetString(), Is.EqualTo(pem));
+        Assert.That(json.GetProperty("state").GetString(), Is.EqualTo("issued"));
+        Assert.That(json.GetProperty("profileHash").GetString(), Has.Length.EqualTo(64));
+        Assert.That((await Get(path, "text/html")).StatusCode, Is.EqualTo(HttpStatusCode.NotAcceptable));
+    }
+
+    [TestCase("40", HttpStatusCode.NotFound)]
+    [TestCase("4", HttpStatusCode.BadRequest)]
+    [TestCase("xy", HttpStatusCode.BadRequest)]
+    public async Task A_serial_number_that_names_nothing_is_answered_so(string serial, HttpStatusCode status) =>
+        Assert.That((await authority.Auditor.GetAsync($"/api/v1/certificates/{serial}")).StatusCode, Is.EqualTo(status));
+
+    [TestCase("sidorov")]
+    [TestCase("SIDOR")]
+    [TestCase("sidorov  sidor")]
+    [TestCase("sidor sid")]
+    public async Task A_person_is_found_by_the_beginning_of_any_word(string search)
+    {
+        var serial = (await authority.Issue("CN=Sidorov Sidor Sidorovich")).GetProperty("serialNumber").GetString();
+        await authority.Issue("CN=Somebody Else");
+        var found = (await List($"subject={Uri.EscapeDataString(search)}")).Select(c => c.GetProperty("serialNumber").GetString()).ToList();
+        Assert.That(found, Does.Contain(serial));
+        Assert.That((await List($"subject={Uri.EscapeDataString(search)}")).Select(c => c.GetProperty("subject").GetString()), Is.All.Contains("Sidorov"));
+    }
+
+    [TestCase("subject=ab")]
+    [TestCase("subject=")]
+    [TestCase("serial=zz")]
+    [TestCase("state=lost")]
+    [TestCase("cursor=AAAAAAAAAA")]
+    [TestCase("cursor=%00")]
+    public async Task A_malformed_search_is_refused(string query) =>
+        Assert.That((await authority.Auditor.GetAsync($"/api/v1/certificates?{query}")).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+
+    [Test]
+    public async Task A_hold_is_undone_and_nothing_else_ever_is()
+    {
+        var serial = (await authority.Issue()).GetProperty("serialNumber").GetString()!;
+        Assert.That(await Revoke(serial, "certificateHold"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await Revoke(serial, "certificateHold"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await State(serial), Is.EqualTo("held"));
+        Assert.That(await Release(serial), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await State(serial), Is.EqualTo("issued"));
+
+        Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await Revoke(serial, "keyCompromise"), Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await Revoke(serial, "certificateHold"), Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await Release(serial), Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await State(serial), Is.EqualTo("revoked"));
+        Assert.That((await List($"state=revoked&serial={serial}")).Count, Is.EqualTo(1));
+        Assert.That((await List($"state=issued&serial={serial}")).Count, Is.EqualTo(0));
+    }
+
+    [Test]
+    public async Task A_hundred_revocations_at_once_are_one_row_and_one_event()
+    {
+        var serial = (await authority.Issue()).GetProperty("serialNumber").GetString()!;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Revoke(serial, "keyCompromise")));
+        Assert.That(answers, Is.All.EqualTo(HttpStatusCode.OK));
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        var target = $"certificate:ec/{serial}";
+        Assert.That(await db.AuditEvents.CountAsync(e => e.Target == target && e.Act == "certificate-revoked"), Is.EqualTo(1));
+        Assert.That(await db.BlockedKeys.CountAsync(), Is.GreaterThanOrEqualTo(1));
+    }
+
+    [TestCase("removeFromCRL", null, 400)]
+    [TestCase("", null, 400)]
+    [TestCase("superseded", "2030-01-01T00:00:00Z", 422)]
+    [TestCase("superseded", "yesterday", 400)]
+    public async Task A_revocation_that_cannot_be_is_refused(string reason, string? invalidityDate, int status)
+    {
+        var serial = (await authority.Issue()).GetProperty("serialNumber").GetString();
+        object body = invalidityDate is null ? new { reason } : new { reason, invalidityDate };
+        var answer = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{serial}/revocation", body);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(status), await answer.Content.ReadAsStringAsync());
+        Assert.That(await State(serial!), Is.EqualTo("issued"));
+    }
+
+    async Task<List<JsonElement>> List(string query) =>
+        [.. (await authority.Auditor.GetFromJsonAsync<JsonElement>($"/api/v1/certificates?{query}")).GetProperty("items").EnumerateArray()];
+
+    async Task<string?> State(string serial) =>
+        (await authority.Auditor.GetFromJsonAsync<JsonElement>($"/api/v1/certificates/{serial}")).GetProperty("state").GetString();
+
+    async Task<HttpStatusCode> Revoke(string serial, string reason) =>
+        (await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{serial}/revocation", new { reason })).StatusCode;
+
+    async Task<HttpStatusCode> Release(string serial) => (await authority.Registrar.DeleteAsync($"/api/v1/certificates/{serial}/hold")).StatusCode;
+
+    async Task<HttpResponseMessage> Get(string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var one in accept.Split(", "))
+            request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(one));
+        return await authority.Auditor.SendAsync(request);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Ca.Api.Tests.Hosting;
+
+/// <summary>A start that cannot succeed says in one sentence what is missing, in both languages, and throws nothing.</summary>
+public class StartTests
+{
+    string folder = null!;
+
+    [SetUp]
+    public void Copy() => folder = AuthorityFiles.Shared.Copy();
+
+    [TearDown]
+    public void Delete()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [TestCase("no issuers", "Issuers.none")]
+    [TestCase("no TLS key", "Hosting.no-tls-certificate")]
+    [TestCase("no officers", "Officers.none")]
+    [TestCase("an officer's file with something else", "Officers.file-refused")]
+    [TestCase("no database but a file of another kind", "Storage.cannot-open")]
+    [TestCase("a misspelt profile", "Profiles.file-refused")]
+    [TestCase("a head of the log without the log", "Storage.log-cut-off")]
+    public async Task What_is_missing_is_said(string what, string key)
+    {
+        switch (what)
+        {
+            case "no issuers":
+                Directory.Delete(Path.Combine(folder, "issuers"), recursive: true);
+                break;
+            case "no TLS key":
+                File.Delete(Path.Combine(folder, "tls", "server.key.pem"));
+                break;
+            case "no officers":
+                Directory.Delete(Path.Combine(folder, "officers"), recursive: true);
+                break;
+            case "an officer's file with something else":
+                await File.WriteAllTextAsync(Path.Combine(folder, "officers", "auditor.pem"), "something else");
+                break;
+            case "no database but a file of another kind":
+                await File.WriteAllTextAsync(Path.Combine(folder, "ca.db"), new string('x', 10_000));
+                break;
+            case "a misspelt profile":
+                Directory.CreateDirectory(Path.Combine(folder, "profiles"));
+                await File.WriteAllTextAsync(Path.Combine(folder, "profiles", "mine.json"), """{ "nmae": "mine" }""");
+                break;
+            case "a head of the log without the log":
+                Directory.CreateDirectory(Path.Combine(folder, "audit"));
+                await File.WriteAllTextAsync(Path.Combine(folder, "audit", "head"), $"7 {new string('a', 64)}\n");
+                break;
+        }
+        var built = await RunningAuthority.Build(folder, new FakeTimeProvider(AuthorityFiles.Start));
+        Assert.That(built.Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo(key));
+        Assert.That(why.Sentence.In(CultureInfo.GetCultureInfo("ru")), Does.Match("[а-я]").And.Not.Contain("\n"));
+    }
+
+    [TestCase("--Ca:PublicListner=http://localhost:1", "Hosting.unknown-setting")]
+    [TestCase("--Ca:PublicListener=https://localhost:1", "Hosting.not-a-url")]
+    [TestCase("--Ca:OfficersListener=http://localhost:1", "Hosting.not-a-url")]
+    [TestCase("--Ca:PublicListener=http://example.ru", "Hosting.not-a-url")]
+    [TestCase("--Ca:PublicUrl=ftp://example.ru", "Hosting.not-a-url")]
+    [TestCase("--Ca:PublicRequestsPerSecond=0", "Hosting.not-a-rate")]
+    public async Task A_setting_that_means_nothing_is_refused(string argument, string key)
+    {
+        var built = await RunningAuthority.Build(folder, new FakeTimeProvider(AuthorityFiles.Start), argument);
+        Assert.That(built.Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo(key));
+    }
+
+    [Test]
+    public async Task Two_services_do_not_share_a_data_directory()
+    {
+        var first = await RunningAuthority.Start(folder);
+        var second = await RunningAuthority.Build(folder, new FakeTimeProvider(AuthorityFiles.Start));
+        Assert.That(second.Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo("Storage.in-use"));
+        await first.Stop();
+    }
+}

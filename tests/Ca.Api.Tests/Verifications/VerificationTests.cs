@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Signatures.Cms;
+
+namespace Ca.Api.Tests.Verifications;
+
+/// <summary>A citizen's signature, and what the service says of it and of everything else that is sent.</summary>
+public class VerificationTests
+{
+    const string Route = "/api/v1/verifications";
+
+    static readonly byte[] Content = "Прошу выдать"u8.ToArray();
+
+    RunningAuthority authority = null!;
+    CmsSigner citizen = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        var folder = AuthorityFiles.Shared.Copy();
+        Directory.CreateDirectory(Path.Combine(folder, "anchors"));
+        File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
+        authority = await RunningAuthority.Start(folder);
+        citizen = await Certify("CN=Ivanov Ivan");
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop() => await authority.DisposeAsync();
+
+    [Test]
+    public async Task A_good_signature_passes_attached_and_detached()
+    {
+        foreach (var (signature, content) in new[] { (Attached(citizen), null), (Detached(citizen), Content) })
+        {
+            var report = await Verify(signature, content);
+            Assert.That(report.GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"), report.ToString());
+            var verdict = report.GetProperty("signatures")[0];
+            Assert.That(verdict.GetProperty("intact").GetBoolean());
+            Assert.That(verdict.GetProperty("signer").GetProperty("sha256").GetString(), Is.EqualTo(citizen.Certificate.Fingerprint));
+            Assert.That(verdict.GetProperty("path").GetArrayLength(), Is.EqualTo(2));
+            Assert.That(verdict.GetProperty("judgedAtSource").GetString(), Is.EqualTo("DAY_OF_CHECKING"));
+        }
+    }
+
+    [Test]
+    public async Task A_changed_content_fails_and_the_answer_is_200_in_Russian()
+    {
+        var answer = await Post(Form(Detached(citizen), "Прошу не выдавать"u8.ToArray()), "ru");
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        Assert.That(answer.Content.Headers.ContentLanguage, Is.EqualTo(new[] { "ru" }));
+        var verdict = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("signatures")[0];
+        Assert.That(verdict.GetProperty("indication").GetString(), Is.EqualTo("TOTAL_FAILED"));
+        Assert.That(verdict.GetProperty("subIndication").GetString(), Is.EqualTo("HASH_FAILURE"));
+        Assert.That(verdict.GetProperty("findings")[0].GetProperty("detail").GetString(), Does.StartWith("Содержимое не то"));
+        Assert.That(verdict.GetProperty("findings")[0].GetProperty("clause").GetString(), Does.Contain("RFC 5652"));
+    }
+
+    [Test]
+    public async Task A_revoked_signer_is_found_in_our_own_list_and_was_good_before()
+    {
+        var signer = await Certify("CN=Petrov Petr");
+        var before = authority.Clock.GetUtcNow();
+        authority.Clock.Advance(TimeSpan.FromMinutes(1));
+        var revocation = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{signer.Certificate.SerialNumber}/revocation", new { reason = "keyCompromise" });
+        Assert.That((int)revocation.StatusCode, Is.LessThan(300), await revocation.Content.ReadAsStringAsync());
+
+        Assert.That(
+            async () => (await Verify(Attached(signer))).GetProperty("signatures")[0].GetProperty("findings").ToString(),
+            Does.Contain("\"revoked\"").After(10_000, 100));
+        var then = (await Verify(Attached(signer), at: before)).GetProperty("signatures")[0];
+        Assert.That(then.GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"), then.ToString());
+        Assert.That(then.GetProperty("judgedAtSource").GetString(), Is.EqualTo("GIVEN_BY_REQUESTER"));
+    }
+
+    [Test]
+    public async Task What_is_no_signature_is_refused()
+    {
+        Assert.That(await Problem(Form("hello"u8.ToArray())), Is.EqualTo((400, "Asn1.no-pem")));
+        Assert.That(await Problem(Form([0x30, 0x80])), Is.EqualTo((400, "Asn1.not-ber")));
+        Assert.That(await Problem(new MultipartFormDataContent { { new ByteArrayContent(Content), "content", "content" } }), Is.EqualTo((400, "Verifications.no-signature")));
+        Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Verifications.not-a-time")));
+        Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01")), Is.EqualTo((422, "Paths.time-ahead")));
+        Assert.That(await Problem(JsonContent.Create(new { signature = "" })), Is.EqualTo((415, "")));
+        Assert.That(await Problem(new StringContent("--x", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "y") } })), Is.EqualTo((400, "Verifications.not-multipart")));
+    }
+
+    [Test]
+    public async Task Content_of_64_MiB_is_taken_and_more_is_not()
+    {
+        var content = new byte[64 * 1024 * 1024];
+        var signature = CmsSignature.CreateDetached(citizen, new MemoryStream(content), authority.Clock.GetUtcNow());
+        Assert.That((await Verify(signature, content)).GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"));
+
+        Assert.That((await Problem(Form(signature, new byte[67 * 1024 * 1024]))).Status, Is.EqualTo(413));
+    }
+
+    byte[] Attached(CmsSigner signer) => CmsSignature.CreateAttached(signer, Content, authority.Clock.GetUtcNow());
+
+    byte[] Detached(CmsSigner signer) => CmsSignature.CreateDetached(signer, new MemoryStream(Content), authority.Clock.GetUtcNow());
+
+    /// <summary>Through both officers, as everybody.</summary>
+    async Task<CmsSigner> Certify(string subject)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var submitted = await Json(await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request(subject, key) }));
+        var id = submitted.GetProperty("id").GetString();
+        await Json(await authority.Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = submitted.GetProperty("contentHash").GetString() }));
+        var issued = await Json(await authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null));
+        var certificate = Certificate.ParsePemOrDer(System.Text.Encoding.ASCII.GetBytes(issued.GetProperty("certificate").GetString()!)).Expect();
+        return new(SoftwareKey.Parse(key.ExportPkcs8PrivateKey()).Expect(), certificate, []);
+    }
+
+    async Task<JsonElement> Verify(byte[] signature, byte[]? content = null, DateTimeOffset? at = null) =>
+        await Json(await Post(Form(signature, content, at?.ToString("o", CultureInfo.InvariantCulture))));
+
+    async Task<(int Status, string Code)> Problem(HttpContent body)
+    {
+        var answer = await Post(body);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return ((int)answer.StatusCode, problem.TryGetProperty("code", out var code) ? code.GetString()! : "");
+    }
+
+    Task<HttpResponseMessage> Post(HttpContent body, string language = "en")
+    {
+        // Who asks first whether so much is welcome hears no before it is sent.
+        var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = body, Headers = { { "Accept-Language", language }, { "Expect", "100-continue" } } };
+        return authority.Public.SendAsync(request);
+    }
+
+    static MultipartFormDataContent Form(byte[] signature, byte[]? content = null, string? at = null)
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(signature), "signature", "signature.p7s" } };
+        if (content is not null)
+            form.Add(new ByteArrayContent(content), "content", "content");
+        if (at is not null)
+            form.Add(new StringContent(at), "at");
+        return form;
+    }
+
+    static async Task<JsonElement> Json(HttpResponseMessage answer)
+    {
+        Assert.That((int)answer.StatusCode, Is.InRange(200, 201), await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

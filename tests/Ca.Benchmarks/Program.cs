@@ -1,0 +1,16 @@
+using Ca.Benchmarks;
+
+if (args is ["revocation-list", var path, var entries])
+{
+    await RevocationLists.WriteOne(path, int.Parse(entries, null));
+    return;
+}
+
+// Each peer is measured beside us in the same run: what is written down are ratios, since the machine differs every time.
+Console.WriteLine($"Machine: {Machine.Describe()}\n");
+Table.Print("Signatures a second, one thread", Arithmetic.Measure());
+Table.Print("Certificates read and verified a second, one process", CertificateReading.Measure());
+Table.Print("In memory, a second, one thread", InMemory.Measure());
+Table.Print("Through REST on SQLite, beside `openssl ca` with its text file, a second", await Rest.Measure());
+Table.Print("OCSP answers signed live (with a nonce), a second", await OcspLive.Measure());
+Table.Print("A revocation list of 100,000 entries", RevocationLists.Measure());

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Ca.Cli.Desk;
+using Ca.Core.Asn1;
+using Ca.Core.Revocation;
+using Ca.Core.Signatures.Cms;
+using Ca.Tests;
+
+namespace Ca.Cli.Tests.Verification;
+
+public class VerifySignatureTests
+{
+    static readonly SampleAuthority Anchor = SampleAuthority.Root("Корень");
+    static readonly SampleAuthority Issuing = Anchor.Authority("Issuing");
+    static readonly CmsSigner Citizen = Issuing.Person("Иванов Иван");
+
+    static readonly string[] Usual = ["verify", "signature", "@signature", "--anchor", "@root.pem", "--crl", "@lists.pem"];
+
+    Bench bench = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        bench = new();
+        bench.Clock.SetUtcNow(SampleAuthority.Now);
+        Put("content", "content"u8);
+        Put("signature", CmsSignature.CreateDetached(Citizen, new MemoryStream("content"u8.ToArray()), SampleAuthority.Now));
+        Put("root.pem", System.Text.Encoding.ASCII.GetBytes(Anchor.Certificate.ToPem()));
+        PutLists(Anchor.List(), Issuing.List());
+    }
+
+    [TearDown]
+    public void Close() => bench.Dispose();
+
+    [Test]
+    public async Task A_good_signature_ends_with_0_and_is_told_line_by_line()
+    {
+        Assert.That(await bench.Run([.. Usual, "--content", "@content"]), Is.Zero, bench.Error + bench.Out);
+        Assert.That(bench.Out.Split('\n')[..7], Is.EqualTo(new[]
+        {
+            "Signature 1: TOTAL_PASSED",
+            "Content and signature intact: yes",
+            "Algorithm: ecdsa-sha256",
+            "Signer: C=RU, O=Sample, CN=Иванов Иван",
+            "Certified by: C=RU, O=Sample, CN=Issuing",
+            "Certified by: C=RU, O=Sample, CN=Корень",
+            "Judged at: 2026-06-01 12:00:00Z, the time of checking",
+        }));
+    }
+
+    [Test]
+    public async Task In_Russian_it_says_the_same()
+    {
+        bench.Language = CultureInfo.GetCultureInfo("ru");
+
+        Assert.That(await bench.Run([.. Usual, "--content", "@content"]), Is.Zero);
+        Assert.That(bench.Out, Does.StartWith("Подпись 1: TOTAL_PASSED\nСодержимое и подпись не изменены: да\n"));
+    }
+
+    [Test]
+    public async Task Json_has_the_verdict_for_machines()
+    {
+        var report = await bench.Json([.. Usual, "--content", "@content", "--at", "2026-05-31T15:00:00+03:00"]);
+
+        Assert.That((string?)report["indication"], Is.EqualTo("TOTAL_PASSED"));
+        var signature = report["signatures"]![0]!;
+        Assert.That((string?)signature["judgedAt"], Is.EqualTo("2026-05-31T12:00:00+00:00"));
+        Assert.That((string?)signature["judgedAtSource"], Is.EqualTo("GIVEN_BY_REQUESTER"));
+        Assert.That((string?)signature["path"]![2]!["sha256"], Is.EqualTo(Anchor.Certificate.Fingerprint));
+    }
+
+    [TestCase("changed", "TOTAL_FAILED", "HASH_FAILURE", "content-changed")]
+    [TestCase("no content", "INDETERMINATE", "SIGNED_DATA_NOT_FOUND", "no-content")]
+    [TestCase("no lists", "INDETERMINATE", "TRY_LATER", "revocation-missing")]
+    [TestCase("revoked", "INDETERMINATE", "REVOKED_NO_POE", "revoked")]
+    [TestCase("expired", "INDETERMINATE", "OUT_OF_BOUNDS_NO_POE", "expired")]
+    [TestCase("another anchor", "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND", "no-path")]
+    public async Task What_is_not_good_ends_with_2(string what, string indication, string subIndication, string rule)
+    {
+        string[] words = [.. Usual, "--content", "@content"];
+        switch (what)
+        {
+            case "changed":
+                Put("content", "Content"u8);
+                break;
+            case "no content":
+                words = Usual;
+                break;
+            case "no lists":
+                words = [.. Usual[..5], "--content", "@content"];
+                break;
+            case "revoked":
+                PutLists(Anchor.List(), Issuing.List(revoked: (Citizen.Certificate, SampleAuthority.Now.AddDays(-1), RevocationReason.KeyCompromise)));
+                break;
+            case "expired":
+                bench.Clock.SetUtcNow(SampleAuthority.Now.AddYears(3));
+                break;
+            default:
+                Put("root.pem", System.Text.Encoding.ASCII.GetBytes(SampleAuthority.Root("Корень").Certificate.ToPem()));
+                break;
+        }
+
+        Assert.That(await bench.Run([.. words, "--json"]), Is.EqualTo(ExitCode.Refused));
+        var signature = JsonNode.Parse(bench.Out)!["signatures"]![0]!;
+        Assert.That((string?)signature["indication"], Is.EqualTo(indication));
+        Assert.That((string?)signature["subIndication"], Is.EqualTo(subIndication));
+        Assert.That(signature["findings"]!.AsArray().Select(f => (string?)f!["rule"]), Does.Contain(rule));
+    }
+
+    [Test]
+    public async Task A_chain_may_come_beside_the_signature_in_DER_and_PEM()
+    {
+        Put("signature", CmsSignature.CreateDetached(Citizen with { Chain = [] }, new MemoryStream("content"u8.ToArray()), SampleAuthority.Now));
+        Put("issuing.der", Issuing.Certificate.Encoded.Span);
+
+        Assert.That(await bench.Run([.. Usual, "--content", "@content"]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(await bench.Run([.. Usual, "--content", "@content", "--untrusted", "@issuing.der", "@root.pem"]), Is.Zero, bench.Out);
+    }
+
+    [TestCase("is no time", "--at", "yesterday")]
+    [TestCase("ahead of the clock", "--at", "2036-01-01")]
+    [TestCase("absent", "--content", "@absent")]
+    [TestCase("content", "--untrusted", "@content")]
+    public async Task What_cannot_be_used_is_refused_in_one_line(string said, params string[] more)
+    {
+        Assert.That(await bench.Run([.. Usual, .. more]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error.Trim(), Does.Contain(said).And.Not.Contain("\n"));
+        Assert.That(bench.Out, Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_an_anchor_there_is_nothing_to_verify() =>
+        Assert.That(await bench.Run("verify", "signature", "@signature"), Is.EqualTo(ExitCode.Usage));
+
+    void Put(string name, ReadOnlySpan<byte> contents) => File.WriteAllBytes(bench.PathOf(name), contents);
+
+    void PutLists(params RevocationList[] lists) =>
+        File.WriteAllText(bench.PathOf("lists.pem"), string.Concat(lists.Select(l => Pem.Write("X509 CRL", l.Encoded.Span))));
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Formats.Asn1;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Revocation;
+using Ca.Core.Signatures.Cms;
+
+namespace Ca.Tests;
+
+/// <summary>An authority for tests of verification: it certifies whatever it is told to, right or wrong. Linked into the projects that need it.</summary>
+sealed class SampleAuthority
+{
+    /// <summary>The moment that the samples are judged at unless a test says otherwise.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    static readonly Validity Years = new(Now.AddYears(-2), Now.AddYears(2));
+
+    static readonly ConcurrentDictionary<(string, string), SoftwareKey> RsaKeys = new();
+
+    SampleAuthority(SoftwareKey key, Certificate certificate)
+    {
+        Key = key;
+        Certificate = certificate;
+    }
+
+    public SoftwareKey Key { get; }
+
+    public Certificate Certificate { get; }
+
+    /// <summary>Signed by itself.</summary>
+    public static SampleAuthority Root(string name = "Root", string algorithm = "ec-p256", Func<TbsCertificate, TbsCertificate>? change = null)
+    {
+        var key = NewKey(algorithm, name);
+        return new(key, Sign(key, Content(Name(name), Name(name), key, AuthorityExtensions(key)), change));
+    }
+
+    /// <summary>Below this one, with a new key unless one is given.</summary>
+    public SampleAuthority Authority(string name, Func<TbsCertificate, TbsCertificate>? change = null, SoftwareKey? key = null)
+    {
+        key ??= NewKey("ec-p256", name);
+        return new(key, Sign(Key, Content(Certificate.Subject, Name(name), key, AuthorityExtensions(key)), change));
+    }
+
+    /// <summary>A person with a key and a certificate; the chain carries this authority's certificate.</summary>
+    public CmsSigner Person(string name = "Citizen", string algorithm = "ec-p256", Func<TbsCertificate, TbsCertificate>? change = null) =>
+        Person(NewKey(algorithm, name), name, change);
+
+    public CmsSigner Person(SoftwareKey key, string name = "Citizen", Func<TbsCertificate, TbsCertificate>? change = null) => new(
+        key,
+        Sign(Key, Content(Certificate.Subject, Name(name), key,
+        [
+            ExtensionWriter.KeyUsage(KeyUsages.DigitalSignature | KeyUsages.NonRepudiation),
+            ExtensionWriter.SubjectKeyIdentifier(key.PublicKey.KeyIdentifier),
+            ExtensionWriter.AuthorityKeyIdentifier(Key.PublicKey.KeyIdentifier),
+        ]), change),
+        [Certificate]);
+
+    /// <summary>A complete list of version 2, a day old and good for nine, unless other times are given.</summary>
+    public RevocationList List(DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)
+    {
+        var tbs = Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteInteger(1);
+                w.WriteEncodedValue(Key.Algorithm.AlgorithmIdentifier.Span);
+                w.WriteEncodedValue(Certificate.Subject.Encoded.Span);
+                w.WriteUtcTime(thisUpdate ?? Now.AddDays(-1));
+                w.WriteUtcTime(nextUpdate ?? Now.AddDays(9));
+                if (revoked.Any())
+                    using (w.PushSequence())
+                        foreach (var (certificate, at, reason) in revoked)
+                            WriteEntry(w, certificate, at, reason);
+            }
+        });
+        return RevocationList.Parse(Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteEncodedValue(tbs);
+                w.WriteEncodedValue(Key.Algorithm.AlgorithmIdentifier.Span);
+                w.WriteBitString(Key.Sign(tbs));
+            }
+        })).Expect();
+    }
+
+    /// <summary>The extensions, with those of the same type replaced.</summary>
+    public static CertificateExtensions Replace(CertificateExtensions extensions, params Extension[] others) =>
+        CertificateExtensions.Of([.. extensions.Where(e => !others.Any(o => o.Oid == e.Oid)), .. others]).Expect();
+
+    /// <summary>The extensions but for those of this type.</summary>
+    public static CertificateExtensions Without(CertificateExtensions extensions, string oid) =>
+        CertificateExtensions.Of([.. extensions.Where(e => e.Oid != oid)]).Expect();
+
+    public static DistinguishedName Name(string name) => DistinguishedName.Parse($"C=RU, O=Sample, CN={name}").Expect();
+
+    /// <summary>RSA keys take seconds to find, so one of a length and a name serves all tests.</summary>
+    static SoftwareKey NewKey(string algorithm, string name) => algorithm.StartsWith("rsa", StringComparison.Ordinal)
+        ? RsaKeys.GetOrAdd((algorithm, name), _ => SoftwareKey.Generate(KeyAlgorithm.Parse(algorithm).Expect()))
+        : SoftwareKey.Generate(KeyAlgorithm.Parse(algorithm).Expect());
+
+    static Extension[] AuthorityExtensions(SigningKey key) =>
+    [
+        ExtensionWriter.BasicConstraints(new(true, null)),
+        ExtensionWriter.KeyUsage(KeyUsages.KeyCertSign | KeyUsages.CrlSign),
+        ExtensionWriter.SubjectKeyIdentifier(key.PublicKey.KeyIdentifier),
+    ];
+
+    static TbsCertificate Content(DistinguishedName issuer, DistinguishedName subject, SigningKey key, IReadOnlyList<Extension> extensions) => new()
+    {
+        SerialNumber = SerialNumber.Generate(),
+        SignatureAlgorithm = default,
+        Issuer = issuer,
+        Validity = Years,
+        Subject = subject,
+        SubjectPublicKeyInfo = key.PublicKey.SubjectPublicKeyInfo,
+        Extensions = CertificateExtensions.Of(extensions).Expect(),
+    };
+
+    static Certificate Sign(SigningKey key, TbsCertificate content, Func<TbsCertificate, TbsCertificate>? change)
+    {
+        content = content with { SignatureAlgorithm = key.Algorithm.AlgorithmIdentifier };
+        var tbs = (change is null ? content : change(content)).Encode();
+        return Certificate.Assemble(tbs, key.Algorithm.AlgorithmIdentifier.Span, key.Sign(tbs));
+    }
+
+    static void WriteEntry(AsnWriter w, Certificate certificate, DateTimeOffset at, RevocationReason reason)
+    {
+        using (w.PushSequence())
+        {
+            w.WriteInteger(certificate.SerialNumber.Octets);
+            w.WriteUtcTime(at);
+            if (reason == RevocationReason.Unspecified)
+                return;
+            using (w.PushSequence())
+            using (w.PushSequence())
+            {
+                w.WriteObjectIdentifier("2.5.29.21");
+                w.WriteOctetString([0x0A, 0x01, (byte)reason]);
+            }
+        }
+    }
+}
