@@ -154,6 +154,20 @@ struct StreebogWords
         }
     }
 
+    public void Xor(in StreebogWords other)
+    {
+        for (var i = 0; i < 8; i++)
+            this[i] ^= other[i];
+    }
+
+    public static StreebogWords Read(ReadOnlySpan<byte> octets)
+    {
+        var words = new StreebogWords();
+        for (var i = 0; i < 8; i++)
+            words[i] = BinaryPrimitives.ReadUInt64LittleEndian(octets[(8 * i)..]);
+        return words;
+    }
+
     public void Write(Span<byte> octets)
     {
         for (var i = 0; i < 8; i++)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,45 +10,47 @@ static class StreebogTables
     // eight places add up. So LPS is 64 lookups: 256 sums for each of the eight places, 16 KiB, which the first-level cache holds.
     static readonly ulong[] Sums = SumsOfPlaces();
 
+    static readonly StreebogWords[] C = StreebogStandard.C;
+
     /// <inheritdoc cref="StreebogCompression"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(ref StreebogWords h, in StreebogWords n, ReadOnlySpan<byte> m)
     {
-        StreebogWords key = default, state = default;
-        for (var i = 0; i < 8; i++)
-            state[i] = BinaryPrimitives.ReadUInt64LittleEndian(m[(8 * i)..]);
-        Lps(h, n, ref key);
-        for (var i = 0; i < 8; i++)
-            h[i] ^= state[i];
-        foreach (ref readonly var c in StreebogStandard.C.AsSpan())
+        ref readonly var sums = ref MemoryMarshal.GetArrayDataReference(Sums);
+        var constants = C.AsSpan();
+        StreebogWords key = default, state = StreebogWords.Read(m);
+        Lps(h, n, ref key, in sums);
+        h.Xor(state);
+        foreach (ref readonly var c in constants)
         {
-            Lps(state, key, ref state);
-            Lps(key, c, ref key);
+            Lps(state, key, ref state, in sums);
+            Lps(key, c, ref key, in sums);
         }
-        for (var i = 0; i < 8; i++)
-            h[i] ^= state[i] ^ key[i];
+        h.Xor(state);
+        h.Xor(key);
     }
 
     /// <summary>LPS(a ⊕ b).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Lps(in StreebogWords a, in StreebogWords b, ref StreebogWords result)
+    static void Lps(in StreebogWords a, in StreebogWords b, ref StreebogWords result, ref readonly ulong sums)
     {
         ulong r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0;
-        ref var sums = ref MemoryMarshal.GetArrayDataReference(Sums);
-        for (var place = 0; place < 8; place++)
-            unchecked
+        unchecked
+        {
+            for (var place = 0; place < 8; place++)
             {
                 var word = a[place] ^ b[place];
-                r0 ^= Unsafe.Add(ref sums, (byte)word);
-                r1 ^= Unsafe.Add(ref sums, (byte)(word >> 8));
-                r2 ^= Unsafe.Add(ref sums, (byte)(word >> 16));
-                r3 ^= Unsafe.Add(ref sums, (byte)(word >> 24));
-                r4 ^= Unsafe.Add(ref sums, (byte)(word >> 32));
-                r5 ^= Unsafe.Add(ref sums, (byte)(word >> 40));
-                r6 ^= Unsafe.Add(ref sums, (byte)(word >> 48));
-                r7 ^= Unsafe.Add(ref sums, (byte)(word >> 56));
-                sums = ref Unsafe.Add(ref sums, 256);
+                r0 ^= Sum(in sums, ref word);
+                r1 ^= Sum(in sums, ref word);
+                r2 ^= Sum(in sums, ref word);
+                r3 ^= Sum(in sums, ref word);
+                r4 ^= Sum(in sums, ref word);
+                r5 ^= Sum(in sums, ref word);
+                r6 ^= Sum(in sums, ref word);
+                r7 ^= Sum(in sums, ref word);
+                sums = ref Unsafe.Add(ref Unsafe.AsRef(in sums), 256);
             }
+        }
         result[0] = r0;
         result[1] = r1;
         result[2] = r2;
@@ -58,6 +59,14 @@ static class StreebogTables
         result[5] = r5;
         result[6] = r6;
         result[7] = r7;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Sum(ref readonly ulong sums, ref ulong word)
+    {
+        var sum = Unsafe.Add(ref Unsafe.AsRef(in sums), unchecked((byte)word));
+        word >>= 8;
+        return sum;
     }
 
     static ulong[] SumsOfPlaces()

@@ -17,14 +17,15 @@ static class StreebogVectors
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(ref StreebogWords h, in StreebogWords n, ReadOnlySpan<byte> m)
     {
-        Vector512<byte> s0 = Vector512.Create(StreebogStandard.Pi), s1 = Vector512.Create(StreebogStandard.Pi[64..]), s2 = Vector512.Create(StreebogStandard.Pi[128..]), s3 = Vector512.Create(StreebogStandard.Pi[192..]);
         ref var mm = ref MemoryMarshal.GetArrayDataReference(Matrices);
+        var constants = C.AsSpan();
+        Vector512<byte> s0 = Vector512.Create(StreebogStandard.Pi), s1 = Vector512.Create(StreebogStandard.Pi[64..]), s2 = Vector512.Create(StreebogStandard.Pi[128..]), s3 = Vector512.Create(StreebogStandard.Pi[192..]);
         Vector512<byte> m0 = mm, m1 = Unsafe.Add(ref mm, 1), m2 = Unsafe.Add(ref mm, 2), m3 = Unsafe.Add(ref mm, 3), m4 = Unsafe.Add(ref mm, 4), m5 = Unsafe.Add(ref mm, 5), m6 = Unsafe.Add(ref mm, 6), m7 = Unsafe.Add(ref mm, 7);
         var before = Load(h);
         var block = Vector512.Create(m);
         var state = Turned(block);
         var key = Lps(Turned(before ^ Load(n)), s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
-        foreach (ref readonly var c in C.AsSpan())
+        foreach (ref readonly var c in constants)
         {
             state = Lps(state ^ key, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
             key = Lps(key ^ c, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
@@ -47,10 +48,13 @@ static class StreebogVectors
         Gfni.V512.GaloisFieldAffineTransform(
             Avx512Vbmi.PermuteVar64x8(s, Vector512.Create(unchecked(0x3830282018100800 + 0x0101010101010101 * (ulong)place)).AsByte()), matrix, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<byte> Load(in StreebogWords words) => Vector512.LoadUnsafe(in words[0]).AsByte();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(Vector512<byte> v, ref StreebogWords words) => v.AsUInt64().StoreUnsafe(ref words[0]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<byte> Turned(Vector512<byte> v) => Avx512Vbmi.PermuteVar64x8(v, Vector512.Create(
         0, 8, 16, 24, 32, 40, 48, 56, 1, 9, 17, 25, 33, 41, 49, 57, 2, 10, 18, 26, 34, 42, 50, 58, 3, 11, 19, 27, 35, 43, 51, 59,
         4, 12, 20, 28, 36, 44, 52, 60, 5, 13, 21, 29, 37, 45, 53, 61, 6, 14, 22, 30, 38, 46, 54, 62, 7, 15, 23, 31, 39, 47, 55, (byte)63));
