@@ -35,20 +35,28 @@ static class StreebogTables
     static void Lps(in StreebogWords a, in StreebogWords b, ref StreebogWords result, ref readonly ulong sums)
     {
         ulong r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0;
+        ref var table = ref Unsafe.AsRef(in sums);
         unchecked
         {
             for (var place = 0; place < 8; place++)
             {
                 var word = a[place] ^ b[place];
-                r0 ^= Sum(in sums, ref word);
-                r1 ^= Sum(in sums, ref word);
-                r2 ^= Sum(in sums, ref word);
-                r3 ^= Sum(in sums, ref word);
-                r4 ^= Sum(in sums, ref word);
-                r5 ^= Sum(in sums, ref word);
-                r6 ^= Sum(in sums, ref word);
-                r7 ^= Sum(in sums, ref word);
-                sums = ref Unsafe.Add(ref Unsafe.AsRef(in sums), 256);
+                r0 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r1 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r2 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r3 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r4 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r5 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r6 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                word >>= 8;
+                r7 ^= Unsafe.Add(ref table, (nint)(word & 0xff));
+                table = ref Unsafe.Add(ref table, 256);
             }
         }
         result[0] = r0;

@@ -24,23 +24,24 @@ static class StreebogVectors
         var before = Load(h);
         var block = Vector512.Create(m);
         var state = Turned(block);
-        var key = Lps(Turned(before ^ Load(n)), s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
+        var key = Lps(Turned(before ^ Load(n)), Vector512<byte>.Zero, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
+        state ^= key;
         foreach (ref readonly var c in constants)
         {
-            state = Lps(state ^ key, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
-            key = Lps(key ^ c, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
+            key = Lps(key ^ c, Vector512<byte>.Zero, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
+            state = Lps(state, key, s0, s1, s2, s3, m0, m1, m2, m3, m4, m5, m6, m7);
         }
-        Store(Turned(state ^ key) ^ before ^ block, ref h);
+        Store(Turned(state) ^ before ^ block, ref h);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<byte> Lps(Vector512<byte> x, Vector512<byte> s0, Vector512<byte> s1, Vector512<byte> s2, Vector512<byte> s3,
+    static Vector512<byte> Lps(Vector512<byte> x, Vector512<byte> addend, Vector512<byte> s0, Vector512<byte> s1, Vector512<byte> s2, Vector512<byte> s3,
         Vector512<byte> m0, Vector512<byte> m1, Vector512<byte> m2, Vector512<byte> m3, Vector512<byte> m4, Vector512<byte> m5, Vector512<byte> m6, Vector512<byte> m7)
     {
         var low = Avx512Vbmi.PermuteVar64x8x2(s0, x, s1);
         var high = Avx512Vbmi.PermuteVar64x8x2(s2, x, s3);
         var s = Vector512.ConditionalSelect(Vector512.LessThan(x.AsSByte(), Vector512<sbyte>.Zero).AsByte(), high, low);
-        return Place(s, 0, m0) ^ Place(s, 1, m1) ^ Place(s, 2, m2) ^ Place(s, 3, m3) ^ Place(s, 4, m4) ^ Place(s, 5, m5) ^ Place(s, 6, m6) ^ Place(s, 7, m7);
+        return Place(s, 0, m0) ^ Place(s, 1, m1) ^ Place(s, 2, m2) ^ Place(s, 3, m3) ^ Place(s, 4, m4) ^ Place(s, 5, m5) ^ Place(s, 6, m6) ^ (Place(s, 7, m7) ^ addend);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
