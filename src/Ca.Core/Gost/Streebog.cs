@@ -58,6 +58,7 @@ struct Streebog : IDisposable
     }
 
     /// <summary>Stage 2 (RFC 6986 §8.2), for as many whole blocks as there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> data)
     {
         Span<byte> block = rest;
@@ -115,6 +116,7 @@ struct Streebog : IDisposable
             ((Span<ulong>)h).Fill(0x0101010101010101);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Absorb(ReadOnlySpan<byte> block, int length)
     {
         compress(ref h, n, block);
@@ -133,6 +135,7 @@ struct StreebogWords
     ulong word;
 
     /// <summary>Modulo 2^512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong addend)
     {
         for (var i = 0; i < 8 && addend != 0; i++)
@@ -143,6 +146,7 @@ struct StreebogWords
     }
 
     /// <summary>Modulo 2^512. The time does not depend on the numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> addend)
     {
         var carry = 0ul;
@@ -154,12 +158,14 @@ struct StreebogWords
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Xor(in StreebogWords other)
     {
         for (var i = 0; i < 8; i++)
             this[i] ^= other[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StreebogWords Read(ReadOnlySpan<byte> octets)
     {
         var words = new StreebogWords();
