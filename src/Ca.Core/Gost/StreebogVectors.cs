@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -15,6 +16,7 @@ namespace Ca.Core.Gost;
 /// </remarks>
 static class StreebogVectors
 {
+    static ReadOnlySpan<Vector512<byte>> Pi => MemoryMarshal.Cast<byte, Vector512<byte>>(StreebogStandard.Pi);
     static readonly Vector512<byte>[] Pieces = PiecesOfA();
     static readonly Vector512<byte>[] C = [.. StreebogStandard.C.Select(c => Columns(Load(c)))];
 
@@ -25,41 +27,40 @@ static class StreebogVectors
     public static void Compress(ref StreebogWords h, in StreebogWords n, ReadOnlySpan<byte> m)
     {
         var constants = C.AsSpan();
-        var lps = new Transformation(Pieces);
+        ReadOnlySpan<Vector512<byte>> pieces = Pieces;
+        Four pi = new(Pi), low = new(pieces), high = new(pieces[4..]);
         var (before, block) = (Load(h), Vector512.Create(m));
-        var key = lps.Of(Columns(before ^ Load(n)), Vector512<byte>.Zero);
+        var key = Lps(Columns(before ^ Load(n)), Vector512<byte>.Zero, pi, low, high);
         var state = Columns(block) ^ key;
         foreach (ref readonly var c in constants)
         {
-            key = lps.Of(key ^ c, Vector512<byte>.Zero);
-            state = lps.Of(state, key);
+            key = Lps(key ^ c, Vector512<byte>.Zero, pi, low, high);
+            state = Lps(state, key, pi, low, high);
         }
         Store(Columns(state) ^ before ^ block, ref h);
     }
 
-    /// <summary>LPS, with its numbers in registers.</summary>
-    readonly ref struct Transformation(ReadOnlySpan<Vector512<byte>> pieces)
+    /// <summary>LPS(x) ⊕ addend, in columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<byte> Lps(Vector512<byte> x, Vector512<byte> addend, Four pi, Four low, Four high)
     {
-        readonly Vector512<byte> pi0 = Vector512.Create(StreebogStandard.Pi[..64]), pi1 = Vector512.Create(StreebogStandard.Pi[64..128]);
-        readonly Vector512<byte> pi2 = Vector512.Create(StreebogStandard.Pi[128..192]), pi3 = Vector512.Create(StreebogStandard.Pi[192..]);
-        readonly Vector512<byte> p0 = pieces[0], p1 = pieces[1], p2 = pieces[2], p3 = pieces[3], p4 = pieces[4], p5 = pieces[5], p6 = pieces[6], p7 = pieces[7];
+        var s = Vector512.ConditionalSelect(
+            Vector512.LessThan(x.AsSByte(), Vector512<sbyte>.Zero).AsByte(),
+            Avx512Vbmi.PermuteVar64x8x2(pi.V2, x, pi.V3),
+            Avx512Vbmi.PermuteVar64x8x2(pi.V0, x, pi.V1));
+        return Product(s, 0, low.V0) ^ Product(s, 1, low.V1) ^ Product(s, 2, low.V2) ^ Product(s, 3, low.V3)
+            ^ Product(s, 4, high.V0) ^ Product(s, 5, high.V1) ^ Product(s, 6, high.V2) ^ (Product(s, 7, high.V3) ^ addend);
+    }
 
-        /// <summary>LPS(x) ⊕ addend, all in columns.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<byte> Of(Vector512<byte> x, Vector512<byte> addend)
-        {
-            var s = Vector512.ConditionalSelect(
-                Vector512.LessThan(x.AsSByte(), Vector512<sbyte>.Zero).AsByte(),
-                Avx512Vbmi.PermuteVar64x8x2(pi2, x, pi3),
-                Avx512Vbmi.PermuteVar64x8x2(pi0, x, pi1));
-            return Product(s, 0, p0) ^ Product(s, 1, p1) ^ Product(s, 2, p2) ^ Product(s, 3, p3)
-                ^ Product(s, 4, p4) ^ Product(s, 5, p5) ^ Product(s, 6, p6) ^ (Product(s, 7, p7) ^ addend);
-        }
+    /// <summary>The octets which P moves to a place, in every lane, times the lane's piece of A for this place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<byte> Product(Vector512<byte> s, int place, Vector512<byte> piece) => Gfni.V512.GaloisFieldAffineTransform(
+        Avx512Vbmi.PermuteVar64x8(s, Vector512.Create(unchecked(0x3830282018100800 + 0x0101010101010101 * (ulong)place)).AsByte()), piece, 0);
 
-        /// <summary>The octets which P moves to a place, in every lane, times the lane's piece of A for this place.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector512<byte> Product(Vector512<byte> s, int place, Vector512<byte> piece) => Gfni.V512.GaloisFieldAffineTransform(
-            Avx512Vbmi.PermuteVar64x8(s, Vector512.Create(unchecked(0x3830282018100800 + 0x0101010101010101 * (ulong)place)).AsByte()), piece, 0);
+    /// <summary>Four numbers that the compiler keeps in registers; with more than four in a structure it does not.</summary>
+    readonly struct Four(ReadOnlySpan<Vector512<byte>> vectors)
+    {
+        public readonly Vector512<byte> V0 = vectors[0], V1 = vectors[1], V2 = vectors[2], V3 = vectors[3];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
