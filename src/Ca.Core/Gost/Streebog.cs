@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Ca.Core.Gost;
@@ -58,6 +56,7 @@ struct Streebog : IDisposable
     }
 
     /// <summary>Stage 2 (RFC 6986 §8.2), for as many whole blocks as there are.</summary>
+    // Here and in what it calls, code is compiled once and fully: else a program's first megabytes would take ten times as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> data)
     {
@@ -121,73 +120,9 @@ struct Streebog : IDisposable
     {
         compress(ref h, n, block);
         n.Add(8 * (ulong)length);
-        sigma.Add(block);
+        sigma.Add(StreebogWords.Read(block));
     }
 }
 
 /// <summary>The compression function g of RFC 6986 §8: <paramref name="h"/> becomes g_N(h, m).</summary>
 delegate void StreebogCompression(ref StreebogWords h, in StreebogWords n, ReadOnlySpan<byte> m);
-
-/// <summary>A number of 512 bits in eight words, the lowest first; the octets of a message are its octets, the lowest first.</summary>
-[InlineArray(8)]
-struct StreebogWords
-{
-    ulong word;
-
-    /// <summary>Modulo 2^512.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ulong addend)
-    {
-        for (var i = 0; i < 8 && addend != 0; i++)
-        {
-            this[i] = unchecked(this[i] + addend);
-            addend = this[i] < addend ? 1ul : 0;
-        }
-    }
-
-    /// <summary>Modulo 2^512. The time does not depend on the numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<byte> addend)
-    {
-        var carry = 0ul;
-        for (var i = 0; i < 8; i++)
-        {
-            var sum = unchecked((UInt128)this[i] + BinaryPrimitives.ReadUInt64LittleEndian(addend[(8 * i)..]) + carry);
-            this[i] = unchecked((ulong)sum);
-            carry = (ulong)(sum >> 64);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Xor(in StreebogWords other)
-    {
-        for (var i = 0; i < 8; i++)
-            this[i] ^= other[i];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static StreebogWords Read(ReadOnlySpan<byte> octets)
-    {
-        var words = new StreebogWords();
-        for (var i = 0; i < 8; i++)
-            words[i] = BinaryPrimitives.ReadUInt64LittleEndian(octets[(8 * i)..]);
-        return words;
-    }
-
-    public void Write(Span<byte> octets)
-    {
-        for (var i = 0; i < 8; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(octets[(8 * i)..], this[i]);
-    }
-
-    public void Erase() => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes((Span<ulong>)this));
-}
-
-/// <summary>The 64 octets that are compressed at once.</summary>
-[InlineArray(Octets)]
-struct StreebogBlock
-{
-    public const int Octets = 64;
-
-    byte octet;
-}

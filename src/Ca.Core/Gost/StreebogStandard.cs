@@ -26,9 +26,6 @@ static class StreebogStandard
          89, 166, 116, 210, 230, 244, 180, 192, 209, 102, 175, 194,  57,  75,  99, 182,
     ];
 
-    /// <summary>The permutation of octets, tau of §5.3: of eight rows of eight octets it makes columns.</summary>
-    public static int Tau(int index) => 8 * (index % 8) + index / 8;
-
     /// <summary>The linear transformation l of a row (§6), by the matrix A of §5.4: the highest bit selects its first line.</summary>
     public static ulong L(ulong row)
     {

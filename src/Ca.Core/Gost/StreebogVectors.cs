@@ -81,14 +81,14 @@ static class StreebogVectors
         var pieces = new Vector512<byte>[8];
         for (var place = 0; place < 8; place++)
         {
-            Span<ulong> lanes = stackalloc ulong[8];
+            var lanes = new ulong[8];
             for (var bit = 0; bit < 8; bit++)
             {
                 var image = StreebogStandard.L(1ul << 8 * place + bit);
                 for (var i = 0; i < 64; i++)
                     lanes[i / 8] |= (image >> i & 1) << 8 * (7 - i % 8) + bit;
             }
-            pieces[place] = Vector512.Create<ulong>(lanes).AsByte();
+            pieces[place] = Vector512.Create(lanes).AsByte();
         }
         return pieces;
     }
