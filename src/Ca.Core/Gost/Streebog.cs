@@ -16,7 +16,7 @@ struct Streebog : IDisposable
     readonly int octets;
     readonly StreebogCompression compress;
 
-    // RFC 6986 §8.1: h is the state, N counts the bits, Sigma adds up the blocks.
+    // RFC 6986 §9.1: h is the state, N counts the bits, Sigma adds up the blocks.
     StreebogWords h;
     StreebogWords n;
     StreebogWords sigma;
@@ -55,8 +55,8 @@ struct Streebog : IDisposable
         return streebog.Finish();
     }
 
-    /// <summary>Stage 2 (RFC 6986 §8.2), for as many whole blocks as there are.</summary>
-    // Here and in what it calls, code is compiled once and fully: else a program's first megabytes would take ten times as long.
+    /// <summary>Stage 2 (RFC 6986 §9.2), for as many whole blocks as there are.</summary>
+    // Here and in what it calls, code is compiled once and fully: else a program's first megabytes would take several times as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> data)
     {
@@ -77,7 +77,7 @@ struct Streebog : IDisposable
         restLength = data.Length;
     }
 
-    /// <summary>Stage 3 (RFC 6986 §8.3). Afterwards the next message may begin.</summary>
+    /// <summary>Stage 3 (RFC 6986 §9.3). Afterwards the next message may begin.</summary>
     public byte[] Finish()
     {
         Span<byte> block = rest;
@@ -107,7 +107,7 @@ struct Streebog : IDisposable
         restLength = 0;
     }
 
-    /// <summary>Stage 1 (RFC 6986 §8.1), with the initialization vector of §5.1.</summary>
+    /// <summary>Stage 1 (RFC 6986 §9.1), with the initialization vector of §6.1.</summary>
     void Begin()
     {
         Dispose();

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Ca.Core.Gost;
 
-/// <summary>The numbers and transformations of RFC 6986 §§5 and 6, from which <see cref="StreebogTables"/> and <see cref="StreebogVectors"/> are made.</summary>
+/// <summary>The numbers and transformations of RFC 6986 §§6 and 7, from which <see cref="StreebogTables"/> and <see cref="StreebogVectors"/> are made.</summary>
 static class StreebogStandard
 {
-    /// <summary>The substitution of octets, pi of §5.2.</summary>
+    /// <summary>The substitution of octets, pi of §6.2.</summary>
     public static ReadOnlySpan<byte> Pi =>
     [
         252, 238, 221,  17, 207, 110,  49,  22, 251, 196, 250, 218,  35, 197,   4,  77,
@@ -26,7 +26,7 @@ static class StreebogStandard
          89, 166, 116, 210, 230, 244, 180, 192, 209, 102, 175, 194,  57,  75,  99, 182,
     ];
 
-    /// <summary>The linear transformation l of a row (§6), by the matrix A of §5.4: the highest bit selects its first line.</summary>
+    /// <summary>The linear transformation l of a row (§7), by the matrix A of §6.4: the highest bit selects its first line.</summary>
     public static ulong L(ulong row)
     {
         var product = 0ul;
@@ -36,7 +36,7 @@ static class StreebogStandard
         return product;
     }
 
-    /// <summary>The iteration constants C_1 to C_12 of §5.5.</summary>
+    /// <summary>The iteration constants C_1 to C_12 of §6.5.</summary>
     public static StreebogWords[] C { get; } =
     [
         Words("b1085bda1ecadae9ebcb2f81c0657c1f2f6a76432e45d016714eb88d7585c4fc" +

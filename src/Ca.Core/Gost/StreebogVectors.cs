@@ -69,7 +69,7 @@ static class StreebogVectors
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Store(Vector512<byte> octets, ref StreebogWords words) => octets.AsUInt64().StoreUnsafe(ref words[0]);
 
-    /// <summary>Rows to columns, or columns to rows: tau.</summary>
+    /// <summary>Rows to columns, or columns to rows: tau of RFC 6986 §6.3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<byte> Columns(Vector512<byte> rows) => Avx512Vbmi.PermuteVar64x8(rows, Vector512.Create(
         (byte)0, 8, 16, 24, 32, 40, 48, 56, 1, 9, 17, 25, 33, 41, 49, 57, 2, 10, 18, 26, 34, 42, 50, 58, 3, 11, 19, 27, 35, 43, 51, 59,
