@@ -35,10 +35,10 @@ static class SubmitApplication
             return bad.ToProblem();
         if (Admit(profile, request, body.Value.Subject).Refused(out why, out var content))
             return why.ToProblem();
-        if (issuers.For(content).Refused(out why, out _))
-            return why.ToProblem();
         var now = time.GetUtcNow();
         if (CertificateApplication.Submit(http.Officer(), request, content, now).Refused(out why, out var application))
+            return why.ToProblem();
+        if (issuers.For(content).Refused(out why, out _))
             return why.ToProblem();
 
         var saved = await writer.Write(db => body.Once.In(db, now, async () =>

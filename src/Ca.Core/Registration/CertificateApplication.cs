@@ -73,6 +73,8 @@ public sealed class CertificateApplication
             return new Refusal(RefusalCode.Forbidden, "Registration.registrar-submits");
         if (request.PublicKey.Identity != content.PublicKey.Identity)
             throw new ArgumentException("The content is of another request: its key is not the one whose possession is proved.", nameof(content));
+        if (content.SpeaksForTheAuthority)
+            return ForTheAuthorityAlone(content);
         return new CertificateApplication
         {
             Id = Guid.CreateVersion7(now),
@@ -122,6 +124,8 @@ public sealed class CertificateApplication
             return new Refusal(RefusalCode.Forbidden, "Registration.registrar-or-approver-issues");
         if (State != ApplicationState.Approved)
             return new Refusal(RefusalCode.WrongState, "Registration.not-approved", Named(State));
+        if (Content.SpeaksForTheAuthority)
+            return ForTheAuthorityAlone(Content);
         return Content.Hash == ContentHash ? Content : new Refusal(RefusalCode.Conflict, "Registration.another-content");
     }
 
@@ -138,6 +142,9 @@ public sealed class CertificateApplication
         IssuedAt = now;
         return null;
     }
+
+    static Refusal ForTheAuthorityAlone(CertificateContent content) =>
+        new(RefusalCode.NotAllowed, "Registration.speaks-for-the-authority", content.Profile.Name);
 
     Refusal? RefuseDecision(Officer approver)
     {

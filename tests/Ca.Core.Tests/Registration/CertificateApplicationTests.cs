@@ -1,4 +1,5 @@
 using Ca.Core.Certificates;
+using Ca.Core.Keys;
 using Ca.Core.Profiles;
 using Ca.Core.Registration;
 using Ca.Core.Requests;
@@ -51,6 +52,24 @@ public class CertificateApplicationTests
 
         Assert.That(Key(application.Approve(Approver, ContentHash.Parse(new string('0', 64)).Expect(), Now)), Is.EqualTo("Registration.another-content"));
         Assert.That(application.State, Is.EqualTo(ApplicationState.Submitted));
+    }
+
+    [TestCase("root", true)]
+    [TestCase("issuing-ca", true)]
+    [TestCase("ocsp-responder", true)]
+    [TestCase("time-stamping", true)]
+    [TestCase("citizen", false)]
+    [TestCase("officer", false)]
+    [TestCase("tls-server", false)]
+    public void What_speaks_for_the_authority_is_the_authoritys_alone(string profile, bool itsOwn)
+    {
+        var subject = DistinguishedName.Parse(profile is "tls-server" ? "CN=ca.example" : profile is "citizen" ? $"{CitizenName}" : "C=RU, O=Sample, CN=Sample").Expect();
+        GeneralName[] names = profile is "tls-server" ? [GeneralName.Of(GeneralNameKind.Dns, "ca.example")] : [];
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var content = CertificateProfile.Shipped[profile].Admit(key.PublicKey, subject, names).Expect();
+        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []), content, Now);
+
+        Assert.That(Key(submitted), Is.EqualTo(itsOwn ? "Registration.speaks-for-the-authority" : null));
     }
 
     [TestCase(Role.Approver)]
