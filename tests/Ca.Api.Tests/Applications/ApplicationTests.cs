@@ -5,6 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Ca.Api.Storage;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Profiles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -193,6 +196,31 @@ public class ApplicationTests
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Keys.key-blocked"));
     }
 
+    [TestCase("ocsp-responder")]
+    [TestCase("time-stamping")]
+    [TestCase("root")]
+    [TestCase("issuing-ca")]
+    public async Task What_speaks_for_the_authority_cannot_be_applied_for(string profile)
+    {
+        var answer = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile, request = AuthorityFiles.Request("O=Sample, CN=OCSP ec") });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(422));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Registration.speaks-for-the-authority"));
+    }
+
+    [Test]
+    public async Task Nor_can_it_be_issued_where_an_older_version_let_it_be_approved()
+    {
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var content = CertificateProfile.Shipped["ocsp-responder"].Admit(key.PublicKey, DistinguishedName.Parse("C=RU, O=Sample, CN=OCSP ec").Expect()).Expect();
+        var id = Guid.Parse(await authority.Approved());
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        await db.Applications.Where(a => a.Id == id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Content, content).SetProperty(x => x.ContentHash, content.Hash));
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(422));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Registration.speaks-for-the-authority"));
+        Assert.That(await db.Certificates.CountAsync(c => c.Profile == "ocsp-responder" && c.ApplicationId != null), Is.Zero);
+    }
+
     [Test]
     public async Task Pages_show_every_application_once_the_newest_first()
     {
@@ -212,6 +240,23 @@ public class ApplicationTests
         Assert.That(seen, Is.EqualTo(submitted));
         Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?cursor=nonsense")), Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?state=7")), Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task A_head_that_cannot_be_written_in_the_midst_of_an_issuance_leaves_nothing_half_done()
+    {
+        var id = await authority.Approved();
+        var next = await authority.Approved("CN=Next");
+        var obstacle = Directory.CreateDirectory(Path.Combine(authority.Folder, "audit", "head.next"));
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null)), Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{next}/certificate", null)), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        var health = await authority.Public.GetAsync("/health/ready");
+        Assert.That(await health.Content.ReadAsStringAsync(), Does.Contain("audit/head"));
+        Assert.That(await State(id), Is.EqualTo("issued"));
+
+        obstacle.Delete();
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{next}/certificate", null)), Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(await (await authority.Public.GetAsync("/health/ready")).Content.ReadAsStringAsync(), Does.Not.Contain("audit/head"));
     }
 
     async Task<JsonElement> Certify(string subject, ECDsa key)

@@ -52,6 +52,22 @@ public class PublicTests
     }
 
     [Test]
+    public async Task Too_little_room_on_the_disk_is_reported_before_it_is_full()
+    {
+        var folder = AuthorityFiles.Shared.Copy();
+        var app = (await RunningAuthority.Build(folder, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(AuthorityFiles.Start), "--Ca:LeastFreeMegabytes=2000000000")).Expect();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal))) };
+        var answer = await client.GetAsync("/health/ready");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Ca:LeastFreeMegabytes"));
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
     public async Task A_flood_from_one_address_is_answered_429()
     {
         var folder = AuthorityFiles.Shared.Copy();
