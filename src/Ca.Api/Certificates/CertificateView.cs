@@ -44,6 +44,7 @@ sealed record CertificateView(
     {
         CertificateState.Reserved => "reserved",
         CertificateState.Issued => "issued",
+        CertificateState.Lost => "lost",
         _ => "not-issued",
     };
 }

@@ -51,6 +51,10 @@ public sealed class Revocation
         return new Revocation(issuer, serialNumber, reason, revokedAt, WholeSecond(invalidityDate));
     }
 
+    /// <summary>As a list of the issuer's own states it: what it says was decided once, and is not decided again.</summary>
+    public static Revocation Of(string issuer, RevocationListEntry entry) =>
+        new(issuer, entry.SerialNumber, entry.Reason, entry.RevokedAt, entry.InvalidityDate);
+
     /// <summary>
     /// Revokes what is revoked already. The same again changes nothing; a hold may become final, and keeps its moment, since the
     /// certificate was not good in between (X.509, certificateHold); whatever was final becomes a key compromise when one comes to light,

@@ -63,7 +63,7 @@ public class CertificateTests
     [TestCase("subject=ab")]
     [TestCase("subject=")]
     [TestCase("serial=zz")]
-    [TestCase("state=lost")]
+    [TestCase("state=gone")]
     [TestCase("cursor=AAAAAAAAAA")]
     [TestCase("cursor=%00")]
     public async Task A_malformed_search_is_refused(string query) =>
