@@ -48,7 +48,7 @@ static class Program
             return why;
 
         var services = builder.Services;
-        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(verification);
+        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(verification).AddSingleton(certificate);
         services.AddSingleton(_ => issuers).AddSingleton(_ => locked);
         services.AddSerilog(log => Logging.Configure(log, builder.Environment));
         services.AddHosting(settings);
@@ -68,6 +68,8 @@ static class Program
         officers.MapApplications();
         officers.MapCertificates();
         officers.MapAuditEvents();
+        officers.MapOfficers();
+        officers.MapIssuanceStops();
         return await Start.Prepare(app.Services) is { } closed ? closed : app;
     }
 }

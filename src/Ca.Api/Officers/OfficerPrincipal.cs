@@ -20,6 +20,7 @@ static class OfficerRouting
     {
         services.AddAuthentication(OfficerAuthentication.Name)
             .AddScheme<AuthenticationSchemeOptions, OfficerAuthentication>(OfficerAuthentication.Name, null);
+        services.AddHealthChecks().AddCheck<OfficersHealth>("officers");
         // That no route was found, or one for another method, is not a secret.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
             .RequireAssertion(context => (context.Resource as HttpContext)?.GetEndpoint() is not RouteEndpoint).Build());

@@ -11,6 +11,7 @@ using Ca.Api.Status;
 using Ca.Core.Ceremonies;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -71,6 +72,19 @@ public class DemonstrationAuthorityTests
             using var client = Officer(certificate);
             Assert.That((await client.GetAsync(route)).StatusCode, Is.EqualTo(expected));
         }
+    }
+
+    [Test]
+    public async Task What_was_certified_before_there_was_a_database_is_in_the_register_with_its_profile_and_in_the_log()
+    {
+        await using var db = await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<IDbContextFactory<Ca.Api.Storage.CaDbContext>>(running.Services).CreateDbContextAsync();
+        var first = await db.Certificates.Where(c => c.Profile == "officer" || c.Profile == "tls-server").ToListAsync();
+        Assert.That(first, Has.Count.EqualTo(Roles.Length + 1));
+        Assert.That(first.Select(c => c.ProfileHash), Is.All.Matches<string>(h =>
+            h == Ca.Core.Profiles.CertificateProfile.Shipped["officer"].Sha256 || h == Ca.Core.Profiles.CertificateProfile.Shipped["tls-server"].Sha256));
+        var registered = await db.AuditEvents.Where(e => e.Act == "certificate-registered").Select(e => e.Target).ToListAsync();
+        Assert.That(registered, Is.EquivalentTo(first.Select(c => $"certificate:{c.Issuer}/{c.SerialNumber}")));
     }
 
     [Test]
