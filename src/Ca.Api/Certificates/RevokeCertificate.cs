@@ -28,6 +28,8 @@ static class RevokeCertificate
     {
         if ((await JsonBody<Body>.Read(http)).Refused(out var why, out var body))
             return why.ToProblem();
+        if (body.Earlier is { } answered)
+            return answered;
         if (RevocationReasons.Parse(body.Value.Reason).Refused(out why, out var reason))
             return why.ToProblem();
         var now = time.GetUtcNow();
@@ -56,7 +58,7 @@ static class RevokeCertificate
     /// <summary>The certificates whose status changed: the one that was named first, none when nothing did.</summary>
     static async Task<Outcome<IReadOnlyList<CertificateRecord>>> Revoke(CaDbContext db, CertificateRecord record, Revocation? revocation, Wish wish)
     {
-        if (record.State != CertificateState.Issued)
+        if (record.State is not (CertificateState.Issued or CertificateState.Lost))
             return No(RefusalCode.WrongState, "Certificates.not-issued");
         if (wish.InvalidityDate < record.NotBefore)
             return No(RefusalCode.NotAllowed, "Certificates.invalid-before-it-was", $"{wish.InvalidityDate:u}", $"{record.NotBefore:u}");

@@ -44,6 +44,9 @@ public sealed class CertificateApplication
     /// <summary>Of <see cref="Content"/>, at submission.</summary>
     public ContentHash ContentHash { get; private set; }
 
+    /// <summary>Who will sign, by the name the register calls it: settled before anybody approves, and never chosen anew.</summary>
+    public string Issuer { get; private set; } = null!;
+
     /// <summary><see cref="Officer.Id"/> of the submitter.</summary>
     public string SubmittedBy { get; private set; } = null!;
 
@@ -66,8 +69,13 @@ public sealed class CertificateApplication
     public DateTimeOffset? IssuedAt { get; private set; }
 
     /// <summary>A registrar lays an admitted content before the approvers.</summary>
+    /// <param name="registrar">Who submits.</param>
+    /// <param name="request">Has proved possession of its key.</param>
+    /// <param name="content">What a profile admitted of it.</param>
+    /// <param name="issuer">Who will sign.</param>
+    /// <param name="now">The time from the clock.</param>
     public static Outcome<CertificateApplication> Submit(
-        Officer registrar, CertificationRequest request, CertificateContent content, DateTimeOffset now)
+        Officer registrar, CertificationRequest request, CertificateContent content, string issuer, DateTimeOffset now)
     {
         if (!registrar.Is(Role.Registrar))
             return new Refusal(RefusalCode.Forbidden, "Registration.registrar-submits");
@@ -82,6 +90,7 @@ public sealed class CertificateApplication
             Request = request.Encoded.ToArray(),
             Content = content,
             ContentHash = content.Hash,
+            Issuer = issuer,
             SubmittedBy = registrar.Id,
             SubmittedAt = now,
         };
@@ -143,7 +152,8 @@ public sealed class CertificateApplication
         return null;
     }
 
-    static Refusal ForTheAuthorityAlone(CertificateContent content) =>
+    /// <summary>Why content that <see cref="CertificateContent.SpeaksForTheAuthority"/> is not applied for.</summary>
+    public static Refusal ForTheAuthorityAlone(CertificateContent content) =>
         new(RefusalCode.NotAllowed, "Registration.speaks-for-the-authority", content.Profile.Name);
 
     Refusal? RefuseDecision(Officer approver)

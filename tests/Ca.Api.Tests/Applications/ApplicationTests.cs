@@ -137,6 +137,42 @@ public class ApplicationTests
         authority = await RunningAuthority.Start(authority.Folder, authority.Clock);
     }
 
+    [Test]
+    public async Task A_key_that_was_used_for_another_body_is_refused_also_where_there_is_nothing_to_read_in_it()
+    {
+        var id = await authority.Approved();
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "", "make")).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "", "make")).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "{}", "make")).Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+
+        await Post(authority.Registrar, "/api/v1/applications", JsonSerializer.Serialize(RunningAuthority.Application()), "submit");
+        var malformed = await Post(authority.Registrar, "/api/v1/applications", "{", "submit");
+        Assert.That(malformed.Body, Does.Contain("Http.idempotency-key-reused"));
+        Assert.That((await Post(authority.Registrar, "/api/v1/applications", "{", "new")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task A_stated_subject_that_is_too_long_is_refused()
+    {
+        var subject = Enumerable.Range(0, 300).ToDictionary(i => $"2.5.4.{1000 + i}", _ => new string('x', 60));
+        var answer = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request("CN=x"), subject });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(413).Or.EqualTo(422).Or.EqualTo(400), await answer.Content.ReadAsStringAsync());
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("\"code\""));
+    }
+
+    [Test]
+    public async Task Who_signs_is_settled_before_the_approval_and_not_chosen_anew()
+    {
+        var submitted = await authority.Submit();
+        Assert.That(submitted.GetProperty("issuer").GetString(), Is.EqualTo("ec"));
+        var id = Guid.Parse(await authority.Approved());
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        await db.Applications.Where(a => a.Id == id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Issuer, "gone"));
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Applications.issuer-gone"));
+    }
+
     [TestCase("", "x y")]
     [TestCase("", "\u0001")]
     [TestCase("a", "b")]

@@ -37,7 +37,7 @@ public class CertificateApplicationTests
     [Test]
     public void Another_officer_decides_than_the_one_who_submitted()
     {
-        var application = CertificateApplication.Submit(Both, Request, Citizen, Now).Expect();
+        var application = CertificateApplication.Submit(Both, Request, Citizen, "ec", Now).Expect();
 
         Assert.That(Key(application.Approve(Both, application.ContentHash, Now)), Is.EqualTo("Registration.another-officer-decides"));
         Assert.That(Key(application.Reject(Both, "нет", Now)), Is.EqualTo("Registration.another-officer-decides"));
@@ -67,7 +67,7 @@ public class CertificateApplicationTests
         GeneralName[] names = profile is "tls-server" ? [GeneralName.Of(GeneralNameKind.Dns, "ca.example")] : [];
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
         var content = CertificateProfile.Shipped[profile].Admit(key.PublicKey, subject, names).Expect();
-        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []), content, Now);
+        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []), content, "ec", Now);
 
         Assert.That(Key(submitted), Is.EqualTo(itsOwn ? "Registration.speaks-for-the-authority" : null));
     }
@@ -77,7 +77,7 @@ public class CertificateApplicationTests
     [TestCase(Role.Auditor)]
     [TestCase(Role.Administrator)]
     public void Only_a_registrar_submits(Role role) =>
-        Assert.That(Key(CertificateApplication.Submit(Officer("x", role), Request, Citizen, Now)), Is.EqualTo("Registration.registrar-submits"));
+        Assert.That(Key(CertificateApplication.Submit(Officer("x", role), Request, Citizen, "ec", Now)), Is.EqualTo("Registration.registrar-submits"));
 
     [TestCase(Role.Registrar)]
     [TestCase(Role.Security)]
@@ -132,7 +132,7 @@ public class CertificateApplicationTests
 
     [Test]
     public void The_content_of_another_request_is_a_bug() =>
-        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []), Citizen, Now), Throws.ArgumentException);
+        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []), Citizen, "ec", Now), Throws.ArgumentException);
 
     [Test]
     public void The_certificate_of_another_application_is_a_bug()
@@ -143,7 +143,7 @@ public class CertificateApplicationTests
         Assert.That(() => application.MarkIssued(Root, Now), Throws.ArgumentException);
     }
 
-    static CertificateApplication Submitted() => CertificateApplication.Submit(Registrar, Request, Citizen, Now).Expect();
+    static CertificateApplication Submitted() => CertificateApplication.Submit(Registrar, Request, Citizen, "ec", Now).Expect();
 
     static Officer Officer(string id, params Role[] roles) => new(id, id, roles.ToHashSet());
 
