@@ -119,7 +119,8 @@ public sealed class CertificateApplication
             return why;
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength)
             return new(RefusalCode.Malformed, "Registration.reason-length", MaxReasonLength);
-        if (reason.Any(c => char.IsControl(c) && c is not '\n'))
+        // What turns the text around or hides in it lets the registrar read another reason than was written.
+        if (HiddenCharacters.Refuse("", reason.Replace('\n', ' ')) is not null)
             return new(RefusalCode.Malformed, "Registration.reason-control");
         Decide(ApplicationState.Rejected, approver, now);
         RejectionReason = reason;

@@ -122,6 +122,9 @@ public class CertificateApplicationTests
     [TestCase("   ", "Registration.reason-length")]
     [TestCase("a\0b", "Registration.reason-control")]
     [TestCase("a\u001B[2Jb", "Registration.reason-control")]
+    [TestCase("a\u202Eb", "Registration.reason-control")]
+    [TestCase("a\u200Bb", "Registration.reason-control")]
+    [TestCase("a\u2028b", "Registration.reason-control")]
     [TestCase("Первая строка\nвторая", null)]
     public void A_reason_is_plain_text(string reason, string? complaint) =>
         Assert.That(Key(Submitted().Reject(Approver, reason, Now)), Is.EqualTo(complaint));
