@@ -20,7 +20,7 @@ static class Program
 {
     static async Task<int> Main(string[] args)
     {
-        if ((await Build(WebApplication.CreateBuilder(args))).Refused(out var why, out var app))
+        if (Start.Configure(args).Refused(out var why, out var builder) || (await Build(builder)).Refused(out why, out var app))
         {
             await Console.Error.WriteLineAsync(why.Sentence.In(CultureInfo.CurrentUICulture));
             return 2;
@@ -34,6 +34,8 @@ static class Program
     {
         if (Settings.Read(builder.Configuration).Refused(out var why, out var settings))
             return why;
+        if (Listener.RefuseTaken(settings) is { } taken)
+            return taken;
         if (DirectoryLock.Take(settings.DataDirectory).Refused(out why, out var locked))
             return why;
         if (await DemonstrationAuthority.Prepare(settings, builder.Environment, TimeProvider.System, CancellationToken.None) is { } unprepared)

@@ -12,6 +12,20 @@ namespace Ca.Api;
 /// <summary>From a service that is put together to one that runs.</summary>
 static class Start
 {
+    /// <summary>Reads the configuration: files, environment and command line.</summary>
+    public static Outcome<WebApplicationBuilder> Configure(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(args);
+        }
+        // A file that is no JSON, or a switch without a name: the innermost message says where.
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.Malformed, new Sentence(typeof(Start).Assembly, "Hosting.configuration-unreadable", $"{e.Message} {e.InnerException?.Message}".TrimEnd()));
+        }
+    }
+
     /// <summary>Runs until it is told to stop.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> Run(WebApplication app)

@@ -74,7 +74,7 @@ sealed class RunningAuthority : IAsyncDisposable
             Args =
             [
                 $"--Ca:DataDirectory={folder}", "--Ca:PublicListener=http://127.0.0.1:0", "--Ca:OfficersListener=https://127.0.0.1:0",
-                "--Ca:PublicRequestsPerSecond=100000", .. more,
+                "--Ca:PublicRequestsPerSecond=100000", "--Ca:VerificationsPerSecond=100000", .. more,
             ],
         });
         builder.Services.AddSingleton<TimeProvider>(clock);

@@ -21,13 +21,16 @@ public sealed record Settings
     /// <summary><c>Ca:PublicRequestsPerSecond</c>: how many one address may make on the public listener.</summary>
     public required int PublicRequestsPerSecond { get; init; }
 
+    /// <summary><c>Ca:VerificationsPerSecond</c>: how many files one address may have verified.</summary>
+    public required int VerificationsPerSecond { get; init; }
+
     /// <summary><c>Ca:LeastFreeMegabytes</c>: with less room for the data directory the service is not ready.</summary>
     public required int LeastFreeMegabytes { get; init; }
 
     static readonly string[] Names =
     [
         nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond),
-        nameof(LeastFreeMegabytes),
+        nameof(VerificationsPerSecond), nameof(LeastFreeMegabytes),
     ];
 
     /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
@@ -45,15 +48,21 @@ public sealed record Settings
             return No("Hosting.not-a-url", nameof(PublicUrl), url, "http://ca.example.ru");
         if (Number(section, nameof(PublicRequestsPerSecond), 500).Refused(out why, out var rate))
             return why;
+        if (Number(section, nameof(VerificationsPerSecond), 20).Refused(out why, out var verifications))
+            return why;
         if (Number(section, nameof(LeastFreeMegabytes), 64).Refused(out why, out var free))
             return why;
+        var directory = section[nameof(DataDirectory)] ?? "data";
+        if (string.IsNullOrWhiteSpace(directory) || directory.Contains('\0'))
+            return No("Hosting.not-a-directory", nameof(DataDirectory));
         return new Settings
         {
-            DataDirectory = Path.GetFullPath(section[nameof(DataDirectory)] ?? "data"),
+            DataDirectory = Path.GetFullPath(directory),
             PublicUrl = publicUrl,
             PublicListener = open,
             OfficersListener = officers,
             PublicRequestsPerSecond = rate,
+            VerificationsPerSecond = verifications,
             LeastFreeMegabytes = free,
         };
     }

@@ -1,3 +1,4 @@
+using Ca.Api.Hosting;
 using Ca.Core.Signatures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -14,6 +15,8 @@ static class VerificationRoutes
         .WithTags("Verifications")
         .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict")
         .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
+        .RequireRateLimiting(RequestLimits.Verifications)
+        .AddEndpointFilter(UploadRoom.Usual())
         .Produces<ReportDocument>()
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
+using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Cms;
@@ -68,6 +68,9 @@ static class VerifySignature
                 ValueLengthLimit = 1024,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            // Of two signatures or two times the second would be believed to count.
+            if (form.Files.GroupBy(f => f.Name).Any(g => g.Count() > 1) || form["at"].Count > 1)
+                return No("Verifications.part-twice");
             return form.Files["signature"] is { } signature
                 ? new Parts(signature, form.Files["content"], form["at"])
                 : No("Verifications.no-signature");
@@ -83,7 +86,7 @@ static class VerifySignature
     {
         if (text is null)
             return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return Rfc3339.TryParse(text, out var at)
             ? JudgementTime.Given(at, now)
             : No("Verifications.not-a-time");
     }

@@ -275,7 +275,8 @@ public class ApplicationTests
         submitted.Reverse();
         Assert.That(seen, Is.EqualTo(submitted));
         Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?cursor=nonsense")), Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?state=7")), Is.EqualTo(HttpStatusCode.BadRequest));
+        foreach (var state in new[] { "7", "1", "submitted,approved", "%20issued", "Issued", "" })
+            Assert.That(await Code(authority.Auditor.GetAsync($"/api/v1/applications?state={state}")), Is.EqualTo(HttpStatusCode.BadRequest), state);
     }
 
     [Test]
