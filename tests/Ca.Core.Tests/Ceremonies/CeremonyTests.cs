@@ -90,7 +90,7 @@ public partial class CeremonyTests
     {
         (await room.Run("root.json")).Expect();
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
-        var request = CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []);
+        var request = CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []).Expect();
         await File.WriteAllTextAsync(room.PathOf("request.pem"), request.ToPem());
         room.Edit("subordinate.json", script =>
         {
@@ -106,7 +106,7 @@ public partial class CeremonyTests
         Assert.That(room.Broken("subordinate.json"), Is.Empty);
 
         using var other = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
-        await File.WriteAllTextAsync(room.PathOf("request.pem"), CertificationRequest.Create(other, request.Subject, []).ToPem());
+        await File.WriteAllTextAsync(room.PathOf("request.pem"), CertificationRequest.Create(other, request.Subject, []).Expect().ToPem());
         Assert.That(room.Broken("subordinate.json"), Is.EqualTo(new[] { "Ceremonies.certificate-of-request" }));
     }
 
@@ -268,7 +268,7 @@ public partial class CeremonyTests
     }
 
     static string RequestOf(SoftwareKey key) =>
-        CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []).ToPem();
+        CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []).Expect().ToPem();
 
     async Task<string?> Refusal(string script) => (await room.Run(script)).Refused(out var why, out _) ? why.Sentence.Key : null;
 
