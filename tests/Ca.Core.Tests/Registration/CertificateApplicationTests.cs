@@ -13,7 +13,7 @@ public class CertificateApplicationTests
     static readonly Officer Registrar = Officer("maria", Role.Registrar);
     static readonly Officer Approver = Officer("pavel", Role.Approver);
     static readonly Officer Both = Officer("olga", Role.Registrar, Role.Approver);
-    static readonly CertificationRequest Request = CertificationRequest.Create(CitizenKey, CitizenName, []);
+    static readonly CertificationRequest Request = CertificationRequest.Create(CitizenKey, CitizenName, []).Expect();
 
     [Test]
     public async Task An_application_goes_from_one_officer_to_another_to_a_certificate()
@@ -135,7 +135,7 @@ public class CertificateApplicationTests
 
     [Test]
     public void The_content_of_another_request_is_a_bug() =>
-        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []), Citizen, "ec", Now), Throws.ArgumentException);
+        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []).Expect(), Citizen, "ec", Now), Throws.ArgumentException);
 
     [Test]
     public void The_certificate_of_another_application_is_a_bug()
