@@ -3,4 +3,4 @@
 # processors; needs what tests/run.sh installs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-exec dotnet run -c Release --project tests/Ca.Benchmarks
+exec dotnet run -c Release --project tests/Ca.Benchmarks -- "$@"

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ca.Core.Gost;
 
@@ -50,7 +51,7 @@ static class Limb
     {
         unchecked
         {
-            var high = Math.BigMul(a, b, out var low);
+            var (high, low) = (High(a, b), a * b);
             low += c;
             high += Bit(low < c);
             low += carry;
@@ -66,7 +67,7 @@ static class Limb
     {
         unchecked
         {
-            var high = Math.BigMul(a, b, out var low);
+            var (high, low) = (High(a, b), a * b);
             low += borrow;
             high += Bit(low < borrow);
             borrow = high + Bit(c < low);
@@ -81,6 +82,10 @@ static class Limb
     /// <summary>All ones when the limb is zero, else zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MaskOfZero(ulong limb) => unchecked(((limb | (0 - limb)) >> 63) - 1);
+
+    // The lower limb of the product is multiplied anew: what gives both leaves it in memory, from where it is slower to have.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
     // A bool kept as a number is the processor's flag put into a register; the conditional operator may become a jump, and in code
     // that is not yet optimized it does.

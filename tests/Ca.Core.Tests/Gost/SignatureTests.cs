@@ -1,5 +1,6 @@
 using Ca.Core.Asn1;
 using Ca.Core.Gost;
+using Ca.Tests;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Math.EC;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Gost;
 using Ca.Core.Keys;
-using Ca.Core.Tests.Gost;
+using Ca.Tests;
 
 namespace Ca.Core.Tests.Keys;
 

@@ -1,8 +1,9 @@
 using Ca.Core.Gost;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Math.EC;
 
-namespace Ca.Core.Tests.Gost;
+namespace Ca.Tests;
 
 /// <summary>A curve of ours in BouncyCastle's arithmetic, from the same printed numbers.</summary>
 sealed class BouncyCastleCurve
@@ -25,6 +26,8 @@ sealed class BouncyCastleCurve
     public int Cofactor { get; }
 
     public ECPoint BasePoint { get; }
+
+    public ECDomainParameters Domain => new(BasePoint.Curve, BasePoint, Q, BigInteger.ValueOf(Cofactor));
 
     public ECPoint? PointAt(int x)
     {
@@ -61,6 +64,9 @@ sealed class BouncyCastleCurve
         Array.Reverse(reversed);
         return new BigInteger(1, reversed);
     }
+
+    /// <summary>A number with the highest octet first.</summary>
+    public static BigInteger FromBigEndian(ReadOnlySpan<byte> octets) => new(1, octets.ToArray());
 
     static BigInteger Number(string hex) => new(hex, 16);
 }
