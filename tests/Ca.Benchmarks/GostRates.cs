@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Ca.Core.Gost;
 using Ca.Core.Keys;
@@ -18,7 +17,7 @@ static class GostRates
 {
     const int Rounds = 5;
 
-    static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(120);
+    static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Those whose curves differ.</summary>
     static readonly string[] Kinds =
@@ -104,26 +103,34 @@ static class GostRates
     {
         Action[] all = bouncyCastle is null ? [ours, engine] : [ours, engine, bouncyCastle];
         var rates = all.Select(_ => new List<double>()).ToArray();
-        // The first round only warms up: the JIT takes some tens of calls and a moment to compile for speed.
-        for (var round = 0; round <= Rounds; round++)
+        WarmUp(ours);
+        for (var round = 0; round < Rounds; round++)
             for (var i = 0; i < all.Length; i++)
-            {
-                var rate = Rate(all[i], round == 0 ? 3 * Slice : Slice);
-                if (round > 0)
-                    rates[i].Add(rate * unit);
-            }
+                rates[i].Add(unit * Rate(all[i]));
         var medians = rates.Select(r => r.Order().ElementAt(Rounds / 2)).ToArray();
         Console.WriteLine($"| {what} | {Figure(medians[0])} | {Figure(medians[1])} | {Figure(medians[0] / medians[1])} | " +
             (medians is [var first, _, var third] ? $"{Figure(third)} | {Figure(first / third)} |" : "– | – |"));
     }
 
-    static double Rate(Action act, TimeSpan duration)
+    /// <summary>The JIT compiles for speed after some tens of calls and a tenth of a second, in the background, and more than once.</summary>
+    static void WarmUp(Action act)
     {
-        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < 4; i++)
+        {
+            for (var calls = 0; calls < 40; calls++)
+                act();
+            Thread.Sleep(150);
+        }
+    }
+
+    static double Rate(Action act)
+    {
+        var began = ProcessorTime.OfThread();
+        TimeSpan spent;
         var count = 0;
-        for (; clock.Elapsed < duration; count++)
+        for (; (spent = ProcessorTime.OfThread() - began) < Slice; count++)
             act();
-        return count / clock.Elapsed.TotalSeconds;
+        return count / spent.TotalSeconds;
     }
 
     static void Require(bool verified)

@@ -27,8 +27,8 @@ abstract class Curve(CurveNumbers numbers)
     /// <summary>The product modulo q of numbers that follow each other, each with the lowest octet first.</summary>
     public abstract void Multiply(ReadOnlySpan<byte> factors, Span<byte> product);
 
-    /// <summary>The hash as a number modulo q, never zero (RFC 7091 §6.1, step 2); the highest octet first.</summary>
-    public abstract void HashNumber(ReadOnlySpan<byte> digest, Span<byte> number);
+    /// <summary>The residue modulo q of a number of double length; both with the lowest octet first.</summary>
+    public abstract void Residue(ReadOnlySpan<byte> number, Span<byte> residue);
 
     /// <summary>Signs with the number k, which is used once (RFC 7091 §6.1).</summary>
     /// <param name="key">In range, the lowest octet first.</param>

@@ -9,6 +9,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     readonly TGroup group;
     readonly T p, q;
     readonly Field<T, Montgomery<T>> scalars;
+    // What the upper half of a number of double length counts: 2ⁿ modulo q.
+    readonly T radix;
     readonly Lazy<BasePointComb<T, TGroup>> comb;
     readonly Lazy<TablePoint<T>[]> multiples;
 
@@ -18,6 +20,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         p = Limbs.Parse<T>(numbers.P);
         q = Limbs.Parse<T>(numbers.Q);
         scalars = new(q);
+        T.Subtract(default, q, out radix);
+        radix = scalars.Element(radix);
         comb = new(() => new(group, q, BasePoint()));
         multiples = new(() => OddMultiples<T, TGroup>.Columns(group, BasePoint(), Columns, Width));
     }
@@ -46,10 +50,16 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         Limbs.Zero(ref all);
     }
 
-    public override void HashNumber(ReadOnlySpan<byte> digest, Span<byte> number)
+    public override void Residue(ReadOnlySpan<byte> number, Span<byte> residue)
     {
-        scalars.Number(Hash(digest), out var e);
-        Limbs.WriteBigEndian(e, number);
+        Limbs.ReadLittleEndian(number, out T low);
+        Limbs.ReadLittleEndian(number[Octets..], out T high);
+        scalars.Multiply(scalars.Element(high), radix, out high);
+        scalars.Add(scalars.Element(low), high, out low);
+        scalars.Number(low, out low);
+        Limbs.WriteLittleEndian(low, residue);
+        Limbs.Zero(ref low);
+        Limbs.Zero(ref high);
     }
 
     public override bool TrySign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> k, Span<byte> signature)
@@ -105,7 +115,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     public bool IsOfOrderQ(in TablePoint<T> point)
     {
         OddMultiples<T, TGroup>.Sum(group, new(multiples.Value, Columns, Width, default), new([point], columns: 1, width: 2, q), out var product);
-        return group.IsNeutral(product);
+        return group.IsPublicNeutral(product);
     }
 
     public void Enter(in T x, in T y, out TablePoint<T> point) => group.Enter(x, y, out point);
@@ -122,7 +132,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         if (!IsScalar(s) || !IsScalar(r))
             return false;
 
-        scalars.Invert(Hash(digest), out var v);
+        scalars.InvertPublic(Hash(digest), out var v);
         scalars.Multiply(scalars.Element(s), v, out var z1);
         scalars.Multiply(scalars.Element(r), v, out var z2);
         scalars.Negate(z2, out z2);
@@ -132,7 +142,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
 
         // The point's x modulo q is r: x is r, or r + q, or where p is about 4q some more.
         for (ulong carry = 0; carry == 0 && Limbs.Less(r, p); carry = T.Add(r, q, out r))
-            if (group.HasAbscissa(c, r))
+            if (group.HasPublicAbscissa(c, r))
                 return true;
         return false;
     }

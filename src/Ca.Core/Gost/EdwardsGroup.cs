@@ -25,8 +25,6 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
 
     public Point<T> Neutral => new() { Y = f.One, Z = f.One };
 
-    public bool IsNeutral(in Point<T> point) => Limbs.IsZero(point.X) && Limbs.Equal(point.Y, point.Z);
-
     public bool IsOnCurve(in T x, in T y) => weierstrass.IsOnCurve(x, y);
 
     /// <remarks>
@@ -112,11 +110,17 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
         f.Number(y, out y);
     }
 
-    public bool HasAbscissa(in Point<T> point, in T x)
+    public void AddToPublic(ref Point<T> sum, in TablePoint<T> addend) => Add(ref sum, addend);
+
+    public void DoublePublic(ref Point<T> sum) => Double(ref sum);
+
+    public bool IsPublicNeutral(in Point<T> sum) => Limbs.IsZero(sum.X) && Limbs.Equal(sum.Y, sum.Z);
+
+    public bool HasPublicAbscissa(in Point<T> sum, in T x)
     {
         // x(Z - Y) = s(Z + Y) + t(Z - Y); at the neutral point Z = Y, and the right side is not zero.
-        f.Subtract(point.Z, point.Y, out var minus);
-        f.Add(point.Z, point.Y, out var plus);
+        f.Subtract(sum.Z, sum.Y, out var minus);
+        f.Add(sum.Z, sum.Y, out var plus);
         f.Subtract(f.Element(x), t, out var left);
         f.Multiply(left, minus, out left);
         f.Multiply(plus, s, out var right);

@@ -17,13 +17,12 @@ struct TablePoint<TNumber> where TNumber : unmanaged, ILimbs<TNumber>
 /// <summary>The points of a curve as a group, in one of the forms a curve can be written in.</summary>
 /// <remarks>
 /// Sum and double are right for all points of the group that the signature computes in, the neutral one and a point and itself included,
-/// and take the same steps for all.
+/// and take the same steps for all. A public sum may be of other coordinates, which are faster but have cases to tell apart; it begins as the
+/// neutral point like any other.
 /// </remarks>
 interface IGroup<T> where T : unmanaged, ILimbs<T>
 {
     Point<T> Neutral { get; }
-
-    bool IsNeutral(in Point<T> point);
 
     /// <summary>The point with these coordinates in the Weierstrass form; their numbers satisfy its equation.</summary>
     void Enter(in T x, in T y, out TablePoint<T> point);
@@ -43,8 +42,14 @@ interface IGroup<T> where T : unmanaged, ILimbs<T>
     /// <summary>The coordinates in the Weierstrass form, as numbers. The point is not the neutral one.</summary>
     void Leave(in Point<T> point, out T x, out T y);
 
-    /// <summary>Whether the first coordinate in the Weierstrass form is this number, below p; none is the neutral point's.</summary>
-    bool HasAbscissa(in Point<T> point, in T x);
+    void AddToPublic(ref Point<T> sum, in TablePoint<T> addend);
+
+    void DoublePublic(ref Point<T> sum);
+
+    bool IsPublicNeutral(in Point<T> sum);
+
+    /// <summary>Whether a public sum's first coordinate in the Weierstrass form is this number, below p; the neutral point has none.</summary>
+    bool HasPublicAbscissa(in Point<T> sum, in T x);
 
     /// <summary>Makes many points ready to be added, with one inversion for all. None is the neutral one.</summary>
     void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow);

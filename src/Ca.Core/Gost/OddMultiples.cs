@@ -49,7 +49,7 @@ static class OddMultiples<T, TGroup> where T : unmanaged, ILimbs<T> where TGroup
         sum = group.Neutral;
         for (var place = Math.Max(firstHeight, secondHeight) - 1; place >= 0; place--)
         {
-            group.Double(ref sum);
+            group.DoublePublic(ref sum);
             if (place < firstHeight)
                 AddPlace(group, ref sum, first, firstDigits, firstHeight, place);
             if (place < secondHeight)
@@ -64,12 +64,12 @@ static class OddMultiples<T, TGroup> where T : unmanaged, ILimbs<T> where TGroup
         {
             int digit = digits[i];
             if (digit > 0)
-                group.Add(ref sum, multiple.Table[column * length + digit / 2]);
+                group.AddToPublic(ref sum, multiple.Table[column * length + digit / 2]);
             else if (digit < 0)
             {
                 var negative = multiple.Table[column * length - digit / 2];
                 group.NegateWhere(ulong.MaxValue, ref negative);
-                group.Add(ref sum, negative);
+                group.AddToPublic(ref sum, negative);
             }
         }
     }

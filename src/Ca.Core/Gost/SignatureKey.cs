@@ -65,14 +65,14 @@ static class SignatureKey
     {
         if (key.Length != curve.Octets || digest.Length != curve.Octets)
             throw new ArgumentException($"A key and a digest have {curve.Octets} octets.");
-        Span<byte> random = stackalloc byte[32], memory = stackalloc byte[Nonces.MemoryLength], k = stackalloc byte[curve.Octets];
-        RandomNumberGenerator.Fill(random);
-        var nonces = new Nonces(curve, key, digest, random, memory);
+        Span<byte> random = stackalloc byte[Nonce.RandomLength], k = stackalloc byte[curve.Octets];
         var signature = new byte[2 * curve.Octets];
-        for (nonces.Next(k); !curve.TrySign(key, digest, k, signature); nonces.Next(k))
-            nonces.Reject();
-        CryptographicOperations.ZeroMemory(random);
-        CryptographicOperations.ZeroMemory(memory);
+        do
+        {
+            RandomNumberGenerator.Fill(random);
+            Nonce.Derive(curve, key, digest, random, k);
+        }
+        while (!curve.TrySign(key, digest, k, signature));
         CryptographicOperations.ZeroMemory(k);
         return signature;
     }

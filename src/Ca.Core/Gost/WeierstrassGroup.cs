@@ -3,7 +3,9 @@ namespace Ca.Core.Gost;
 /// <summary>y² = x³ + ax + b with an odd number of points, in projective coordinates.</summary>
 /// <remarks>
 /// The formulas are algorithms 2 and 3 of Renes, Costello and Batina, "Complete addition formulas for prime order elliptic curves"
-/// (2016), without their order of registers. They have no exceptional cases.
+/// (2016), without their order of registers. They have no exceptional cases. Public sums are in Jacobian coordinates, x = X/Z² and
+/// y = Y/Z³, with Z = 0 for the neutral point, after Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography", algorithms
+/// 3.21 and 3.22.
 /// </remarks>
 readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
 {
@@ -23,8 +25,6 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
     }
 
     public Point<T> Neutral => new() { Y = f.One };
-
-    public bool IsNeutral(in Point<T> point) => Limbs.IsZero(point.Z);
 
     public bool IsOnCurve(in T x, in T y)
     {
@@ -139,10 +139,88 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
         f.Number(y, out y);
     }
 
-    public bool HasAbscissa(in Point<T> point, in T x)
+    public void AddToPublic(ref Point<T> sum, in TablePoint<T> addend)
     {
-        f.Multiply(f.Element(x), point.Z, out var product);
-        return !IsNeutral(point) && Limbs.Equal(product, point.X);
+        if (Limbs.IsZero(sum.Z))
+        {
+            Widen(addend, out sum);
+            return;
+        }
+        // h = X₂Z² - X, r = Y₂Z³ - Y
+        f.Square(sum.Z, out var zz);
+        f.Multiply(addend.X, zz, out var h);
+        f.Subtract(h, sum.X, out h);
+        f.Multiply(zz, sum.Z, out var r);
+        f.Multiply(r, addend.Y, out r);
+        f.Subtract(r, sum.Y, out r);
+        if (Limbs.IsZero(h))
+        {
+            // The same point, or its negative.
+            if (Limbs.IsZero(r))
+                DoublePublic(ref sum);
+            else
+                sum = default;
+            return;
+        }
+        // X' = r² - h³ - 2Xh², Y' = r(Xh² - X') - Yh³, Z' = Zh
+        f.Multiply(sum.Z, h, out sum.Z);
+        f.Square(h, out var hh);
+        f.Multiply(h, hh, out var hhh);
+        f.Multiply(sum.X, hh, out var xhh);
+        f.Square(r, out sum.X);
+        f.Subtract(sum.X, hhh, out sum.X);
+        f.Subtract(sum.X, xhh, out sum.X);
+        f.Subtract(sum.X, xhh, out sum.X);
+        f.Subtract(xhh, sum.X, out xhh);
+        f.Multiply(xhh, r, out xhh);
+        f.Multiply(sum.Y, hhh, out hhh);
+        f.Subtract(xhh, hhh, out sum.Y);
+    }
+
+    public void DoublePublic(ref Point<T> sum)
+    {
+        // m = 3X² + aZ⁴, which for a = -3 is 3(X - Z²)(X + Z²)
+        f.Square(sum.Z, out var zz);
+        T m;
+        if (aIsMinus3)
+        {
+            f.Subtract(sum.X, zz, out var less);
+            f.Add(sum.X, zz, out m);
+            f.Multiply(m, less, out m);
+            f.Add(m, m, out less);
+            f.Add(m, less, out m);
+        }
+        else
+        {
+            f.Square(zz, out zz);
+            f.Multiply(zz, a, out zz);
+            f.Square(sum.X, out m);
+            f.Add(zz, m, out zz);
+            f.Add(zz, m, out zz);
+            f.Add(zz, m, out m);
+        }
+        // X' = m² - 2·4XY², Y' = m(4XY² - X') - 8Y⁴, Z' = 2YZ
+        f.Add(sum.Y, sum.Y, out var y);
+        f.Multiply(y, sum.Z, out sum.Z);
+        f.Square(y, out y);
+        f.Multiply(sum.X, y, out var s);
+        f.Square(y, out y);
+        f.Halve(y, out y);
+        f.Square(m, out sum.X);
+        f.Subtract(sum.X, s, out sum.X);
+        f.Subtract(sum.X, s, out sum.X);
+        f.Subtract(s, sum.X, out s);
+        f.Multiply(m, s, out s);
+        f.Subtract(s, y, out sum.Y);
+    }
+
+    public bool IsPublicNeutral(in Point<T> sum) => Limbs.IsZero(sum.Z);
+
+    public bool HasPublicAbscissa(in Point<T> sum, in T x)
+    {
+        f.Square(sum.Z, out var product);
+        f.Multiply(product, f.Element(x), out product);
+        return !IsPublicNeutral(sum) && Limbs.Equal(product, sum.X);
     }
 
     public void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow)
