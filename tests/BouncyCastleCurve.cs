@@ -29,12 +29,13 @@ sealed class BouncyCastleCurve
 
     public ECDomainParameters Domain => new(BasePoint.Curve, BasePoint, Q, BigInteger.ValueOf(Cofactor));
 
-    public ECPoint? PointAt(int x)
+    /// <summary>One of the two points with this x, if there are any.</summary>
+    public ECPoint? PointAt(BigInteger x)
     {
         var field = BasePoint.Curve;
-        var element = field.FromBigInteger(BigInteger.ValueOf(x));
+        var element = field.FromBigInteger(x);
         var root = element.Square().Add(field.A).Multiply(element).Add(field.B).Sqrt();
-        return root is null ? null : field.CreatePoint(BigInteger.ValueOf(x), root.ToBigInteger());
+        return root is null ? null : field.CreatePoint(x, root.ToBigInteger());
     }
 
     /// <summary>As many octets as the curve has, or more for a number that needs them; the lowest first.</summary>

@@ -8,6 +8,9 @@ namespace Ca.Core.Gost;
 /// An odd k is written with L digits that are all odd: since the sum of 2ʲ for j &lt; wL is 2ʷᴸ - 1, the bits bⱼ of (k + 2ʷᴸ - 1)/2 give
 /// k = Σ (2bⱼ - 1)2ʲ, and w of these signs together are a digit between -(2ʷ - 1) and 2ʷ - 1. The table has the odd multiples of
 /// 2ʷⁱP for every i, and so kP is the sum of one point of each row, without a doubling. For an even k it is the negative of (q - k)P.
+/// Before row i the sum is mP with an odd m less than 2ʷⁱ in size, and a multiple of 2ʷⁱ is added to it; so the multiples of P
+/// differ, and are not each other's negatives, as numbers. They do so modulo q as well while 2 to the power of w(i + 1) is below q, which
+/// it is for all rows but the last. There, with a handful of k, both can be the same point: the last sum is one without exceptions.
 /// </remarks>
 sealed class BasePointComb<T, TGroup> where T : unmanaged, ILimbs<T> where TGroup : struct, IGroup<T>
 {
@@ -46,26 +49,36 @@ sealed class BasePointComb<T, TGroup> where T : unmanaged, ILimbs<T> where TGrou
         var even = Limb.Mask(Limbs.Window(k, 0, 1) ^ 1);
         T.Select(even, odd, k, out odd);
 
-        product = group.Neutral;
         TablePoint<T> addend = default;
-        for (var row = 0; row < Rows; row++)
+        Select(odd, even, row: 0, ref addend);
+        group.Begin(addend, out product);
+        for (var row = 1; row < Rows - 1; row++)
         {
-            // The digit is 2·signs - (2ʷ - 1); the sum's highest bit, 2ʷᴸ⁻¹, stands in the last row.
-            var signs = Limbs.Window(odd, row * Width + 1, Width);
-            if (row == Rows - 1)
-                signs |= RowLength;
-            var negative = Limb.Mask((signs >> (Width - 1)) ^ 1);
-            var index = (signs ^ negative) & (RowLength - 1);
-            Select(table.AsSpan(row * RowLength, RowLength), index, ref addend);
-            group.NegateWhere(negative ^ even, ref addend);
-            group.Add(ref product, addend);
+            Select(odd, even, row, ref addend);
+            group.AddDistinct(ref product, addend);
         }
+        group.End(ref product);
+        Select(odd, even, Rows - 1, ref addend);
+        group.Add(ref product, addend);
         Limbs.Zero(ref odd);
         Limbs.Zero(ref addend);
     }
 
+    /// <summary>The point of a row that a number's digit asks for, negated where the mask says so.</summary>
+    void Select(in T odd, ulong negate, int row, ref TablePoint<T> chosen)
+    {
+        // The digit is 2·signs - (2ʷ - 1). The highest bit of (k + 2ʷᴸ - 1)/2, which is 2ʷᴸ⁻¹, stands in the last row.
+        ulong signs = Limbs.Window(odd, row * Width + 1, Width);
+        if (row == Rows - 1)
+            signs |= RowLength;
+        var negative = Limb.Mask((signs >> (Width - 1)) ^ 1);
+        var index = (signs ^ negative) & (RowLength - 1);
+        ReadAll(table.AsSpan(row * RowLength, RowLength), index, ref chosen);
+        group.NegateWhere(negative ^ negate, ref chosen);
+    }
+
     /// <summary>Reads the whole row, whatever the index.</summary>
-    static void Select(ReadOnlySpan<TablePoint<T>> row, ulong index, ref TablePoint<T> chosen)
+    static void ReadAll(ReadOnlySpan<TablePoint<T>> row, ulong index, ref TablePoint<T> chosen)
     {
         var from = MemoryMarshal.Cast<TablePoint<T>, Vector256<ulong>>(row);
         var to = MemoryMarshal.Cast<TablePoint<T>, Vector256<ulong>>(MemoryMarshal.CreateSpan(ref chosen, 1));

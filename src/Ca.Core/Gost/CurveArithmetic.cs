@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Ca.Core.Gost;
 
 /// <summary>A curve with the arithmetic that suits its numbers.</summary>
@@ -71,7 +73,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
             if (!IsScalar(secrets.K))
                 return false;
             comb.Value.Multiply(secrets.K, out secrets.Point);
-            group.Leave(secrets.Point, out var x, out secrets.Y);
+            Blind(out secrets.Blind);
+            group.Leave(secrets.Point, secrets.Blind, out var x, out secrets.Y);
             var r = scalars.Element(x);
 
             // s = rd + ke
@@ -99,7 +102,9 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         Limbs.ReadLittleEndian(key, out T d);
         comb.Value.Multiply(d, out var product);
         Limbs.Zero(ref d);
-        group.Leave(product, out var x, out var y);
+        Blind(out var blind);
+        group.Leave(product, blind, out var x, out var y);
+        Limbs.Zero(ref blind);
         Limbs.Zero(ref product);
         return new CurvePoint<T, TGroup>(this, x, y);
     }
@@ -115,7 +120,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     public bool IsOfOrderQ(in TablePoint<T> point)
     {
         OddMultiples<T, TGroup>.Sum(group, new(multiples.Value, Columns, Width, default), new([point], columns: 1, width: 2, q), out var product);
-        return group.IsPublicNeutral(product);
+        return group.IsZero(product);
     }
 
     public void Enter(in T x, in T y, out TablePoint<T> point) => group.Enter(x, y, out point);
@@ -142,7 +147,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
 
         // The point's x modulo q is r: x is r, or r + q, or where p is about 4q some more.
         for (ulong carry = 0; carry == 0 && Limbs.Less(r, p); carry = T.Add(r, q, out r))
-            if (group.HasPublicAbscissa(c, r))
+            if (group.HasAbscissa(c, r))
                 return true;
         return false;
     }
@@ -161,11 +166,25 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         return point;
     }
 
+    /// <summary>A random number between 0 and p, drawn anew where it is outside.</summary>
+    void Blind(out T blind)
+    {
+        Span<byte> octets = stackalloc byte[Octets];
+        do
+        {
+            RandomNumberGenerator.Fill(octets);
+            octets[^1] &= (byte)(0xff >> (T.Bits - Limbs.BitLength(p)));
+            Limbs.ReadLittleEndian(octets, out blind);
+        }
+        while (Limbs.IsZero(blind) || !Limbs.Less(blind, p));
+        CryptographicOperations.ZeroMemory(octets);
+    }
+
     bool IsScalar(in T number) => !Limbs.IsZero(number) && Limbs.Less(number, q);
 
     struct Secrets
     {
-        public T D, K, Y;
+        public T D, K, Y, Blind;
         public Point<T> Point;
     }
 }

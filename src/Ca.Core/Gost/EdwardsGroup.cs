@@ -23,7 +23,7 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
         Divide(6, ref t);
     }
 
-    public Point<T> Neutral => new() { Y = f.One, Z = f.One };
+    public Point<T> Zero => new() { Y = f.One, Z = f.One };
 
     public bool IsOnCurve(in T x, in T y) => weierstrass.IsOnCurve(x, y);
 
@@ -94,12 +94,12 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
         T.Select(mask, negative, point.T, out point.T);
     }
 
-    public void Leave(in Point<T> point, out T x, out T y)
+    public void Leave(in Point<T> point, in T blind, out T x, out T y)
     {
         // x = s(1 + v)/(1 - v) + t, y = s(1 + v)/((1 - v)u), with u = X/Z and v = Y/Z
         f.Subtract(point.Z, point.Y, out var minus);
         f.Multiply(minus, point.X, out var product);
-        f.Invert(product, out var inverse);
+        f.InvertBlinded(product, blind, out var inverse);
         f.Add(point.Z, point.Y, out var plus);
         f.Multiply(plus, s, out plus);
         f.Multiply(plus, inverse, out plus);
@@ -110,13 +110,22 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
         f.Number(y, out y);
     }
 
-    public void AddToPublic(ref Point<T> sum, in TablePoint<T> addend) => Add(ref sum, addend);
+    public void Begin(in TablePoint<T> point, out Point<T> sum) => Widen(point, out sum);
+
+    public void AddDistinct(ref Point<T> sum, in TablePoint<T> addend) => Add(ref sum, addend);
+
+    public void AddPublic(ref Point<T> sum, in TablePoint<T> addend) => Add(ref sum, addend);
 
     public void DoublePublic(ref Point<T> sum) => Double(ref sum);
 
-    public bool IsPublicNeutral(in Point<T> sum) => Limbs.IsZero(sum.X) && Limbs.Equal(sum.Y, sum.Z);
+    public void End(ref Point<T> sum)
+    {
+        // The coordinates are the same.
+    }
 
-    public bool HasPublicAbscissa(in Point<T> sum, in T x)
+    public bool IsZero(in Point<T> sum) => Limbs.IsZero(sum.X) && Limbs.Equal(sum.Y, sum.Z);
+
+    public bool HasAbscissa(in Point<T> sum, in T x)
     {
         // x(Z - Y) = s(Z + Y) + t(Z - Y); at the neutral point Z = Y, and the right side is not zero.
         f.Subtract(sum.Z, sum.Y, out var minus);

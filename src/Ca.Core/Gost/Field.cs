@@ -136,6 +136,15 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
         reduction.Enter(Limbs.Equal(u, one) ? x : y, out inverse);
     }
 
+    /// <summary>1/a for a secret a that is not zero: what is inverted is a random multiple of it, whose time tells nothing of a.</summary>
+    public void InvertBlinded(in T a, in T blind, out T inverse)
+    {
+        var factor = Element(blind);
+        Multiply(a, factor, out var product);
+        InvertPublic(product, out inverse);
+        Multiply(inverse, factor, out inverse);
+    }
+
     void HalveWhileEven(ref T number, ref T residue)
     {
         while ((Limbs.In(number)[0] & 1) == 0)

@@ -46,7 +46,7 @@ static class OddMultiples<T, TGroup> where T : unmanaged, ILimbs<T> where TGroup
         var (firstHeight, secondHeight) = (Height(first.Columns), Height(second.Columns));
         Recode(first.Factor, first.Width, firstDigits);
         Recode(second.Factor, second.Width, secondDigits);
-        sum = group.Neutral;
+        sum = group.Zero;
         for (var place = Math.Max(firstHeight, secondHeight) - 1; place >= 0; place--)
         {
             group.DoublePublic(ref sum);
@@ -64,12 +64,12 @@ static class OddMultiples<T, TGroup> where T : unmanaged, ILimbs<T> where TGroup
         {
             int digit = digits[i];
             if (digit > 0)
-                group.AddToPublic(ref sum, multiple.Table[column * length + digit / 2]);
+                group.AddPublic(ref sum, multiple.Table[column * length + digit / 2]);
             else if (digit < 0)
             {
                 var negative = multiple.Table[column * length - digit / 2];
                 group.NegateWhere(ulong.MaxValue, ref negative);
-                group.AddToPublic(ref sum, negative);
+                group.AddPublic(ref sum, negative);
             }
         }
     }

@@ -3,7 +3,7 @@ namespace Ca.Core.Gost;
 /// <summary>y² = x³ + ax + b with an odd number of points, in projective coordinates.</summary>
 /// <remarks>
 /// The formulas are algorithms 2 and 3 of Renes, Costello and Batina, "Complete addition formulas for prime order elliptic curves"
-/// (2016), without their order of registers. They have no exceptional cases. Public sums are in Jacobian coordinates, x = X/Z² and
+/// (2016), without their order of registers. They have no exceptional cases. Running sums are in Jacobian coordinates, x = X/Z² and
 /// y = Y/Z³, with Z = 0 for the neutral point, after Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography", algorithms
 /// 3.21 and 3.22.
 /// </remarks>
@@ -24,7 +24,7 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
         aIsMinus3 = Limbs.Equal(minusA, Limbs.Number<T>(3));
     }
 
-    public Point<T> Neutral => new() { Y = f.One };
+    public Point<T> Zero => default;
 
     public bool IsOnCurve(in T x, in T y)
     {
@@ -130,51 +130,37 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
         T.Select(mask, negative, point.Y, out point.Y);
     }
 
-    public void Leave(in Point<T> point, out T x, out T y)
+    public void Leave(in Point<T> point, in T blind, out T x, out T y)
     {
-        f.Invert(point.Z, out var inverse);
+        f.InvertBlinded(point.Z, blind, out var inverse);
         f.Multiply(point.X, inverse, out x);
         f.Multiply(point.Y, inverse, out y);
         f.Number(x, out x);
         f.Number(y, out y);
     }
 
-    public void AddToPublic(ref Point<T> sum, in TablePoint<T> addend)
+    public void Begin(in TablePoint<T> point, out Point<T> sum) => Widen(point, out sum);
+
+    public void AddDistinct(ref Point<T> sum, in TablePoint<T> addend)
     {
-        if (Limbs.IsZero(sum.Z))
+        Differences(sum, addend, out var h, out var r);
+        AddByDifferences(ref sum, h, r);
+    }
+
+    public void AddPublic(ref Point<T> sum, in TablePoint<T> addend)
+    {
+        if (IsZero(sum))
         {
-            Widen(addend, out sum);
+            Begin(addend, out sum);
             return;
         }
-        // h = X₂Z² - X, r = Y₂Z³ - Y
-        f.Square(sum.Z, out var zz);
-        f.Multiply(addend.X, zz, out var h);
-        f.Subtract(h, sum.X, out h);
-        f.Multiply(zz, sum.Z, out var r);
-        f.Multiply(r, addend.Y, out r);
-        f.Subtract(r, sum.Y, out r);
-        if (Limbs.IsZero(h))
-        {
-            // The same point, or its negative.
-            if (Limbs.IsZero(r))
-                DoublePublic(ref sum);
-            else
-                sum = default;
-            return;
-        }
-        // X' = r² - h³ - 2Xh², Y' = r(Xh² - X') - Yh³, Z' = Zh
-        f.Multiply(sum.Z, h, out sum.Z);
-        f.Square(h, out var hh);
-        f.Multiply(h, hh, out var hhh);
-        f.Multiply(sum.X, hh, out var xhh);
-        f.Square(r, out sum.X);
-        f.Subtract(sum.X, hhh, out sum.X);
-        f.Subtract(sum.X, xhh, out sum.X);
-        f.Subtract(sum.X, xhh, out sum.X);
-        f.Subtract(xhh, sum.X, out xhh);
-        f.Multiply(xhh, r, out xhh);
-        f.Multiply(sum.Y, hhh, out hhh);
-        f.Subtract(xhh, hhh, out sum.Y);
+        Differences(sum, addend, out var h, out var r);
+        if (!Limbs.IsZero(h))
+            AddByDifferences(ref sum, h, r);
+        else if (Limbs.IsZero(r))
+            DoublePublic(ref sum);
+        else
+            sum = Zero;
     }
 
     public void DoublePublic(ref Point<T> sum)
@@ -214,13 +200,21 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
         f.Subtract(s, y, out sum.Y);
     }
 
-    public bool IsPublicNeutral(in Point<T> sum) => Limbs.IsZero(sum.Z);
+    public void End(ref Point<T> sum)
+    {
+        // (X/Z², Y/Z³) = (XZ : Y : Z³)
+        f.Multiply(sum.X, sum.Z, out sum.X);
+        f.Square(sum.Z, out var zz);
+        f.Multiply(sum.Z, zz, out sum.Z);
+    }
 
-    public bool HasPublicAbscissa(in Point<T> sum, in T x)
+    public bool IsZero(in Point<T> sum) => Limbs.IsZero(sum.Z);
+
+    public bool HasAbscissa(in Point<T> sum, in T x)
     {
         f.Square(sum.Z, out var product);
         f.Multiply(product, f.Element(x), out product);
-        return !IsPublicNeutral(sum) && Limbs.Equal(product, sum.X);
+        return !IsZero(sum) && Limbs.Equal(product, sum.X);
     }
 
     public void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow)
@@ -240,6 +234,34 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
             f.Multiply(points[i].X, z, out narrow[i].X);
             f.Multiply(points[i].Y, z, out narrow[i].Y);
         }
+    }
+
+    /// <summary>h = X₂Z² - X and r = Y₂Z³ - Y: of the same point both are zero, of its negative h alone.</summary>
+    void Differences(in Point<T> sum, in TablePoint<T> addend, out T h, out T r)
+    {
+        f.Square(sum.Z, out var zz);
+        f.Multiply(addend.X, zz, out h);
+        f.Subtract(h, sum.X, out h);
+        f.Multiply(zz, sum.Z, out r);
+        f.Multiply(r, addend.Y, out r);
+        f.Subtract(r, sum.Y, out r);
+    }
+
+    /// <summary>X' = r² - h³ - 2Xh², Y' = r(Xh² - X') - Yh³, Z' = Zh.</summary>
+    void AddByDifferences(ref Point<T> sum, in T h, in T r)
+    {
+        f.Multiply(sum.Z, h, out sum.Z);
+        f.Square(h, out var hh);
+        f.Multiply(h, hh, out var hhh);
+        f.Multiply(sum.X, hh, out var xhh);
+        f.Square(r, out sum.X);
+        f.Subtract(sum.X, hhh, out sum.X);
+        f.Subtract(sum.X, xhh, out sum.X);
+        f.Subtract(sum.X, xhh, out sum.X);
+        f.Subtract(xhh, sum.X, out xhh);
+        f.Multiply(xhh, r, out xhh);
+        f.Multiply(sum.Y, hhh, out hhh);
+        f.Subtract(xhh, hhh, out sum.Y);
     }
 
     void MultiplyByA(in T x, out T product)
