@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Ca.Core.Gost;
 
 /// <summary>A curve with the arithmetic that suits its numbers.</summary>
@@ -44,7 +42,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         for (; !factors.IsEmpty; factors = factors[Octets..])
         {
             Limbs.ReadLittleEndian(factors, out T factor);
-            scalars.Multiply(all, scalars.Element(factor), out all);
+            scalars.Enter(factor, out factor);
+            scalars.Multiply(all, factor, out all);
             Limbs.Zero(ref factor);
         }
         scalars.Number(all, out all);
@@ -56,8 +55,10 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     {
         Limbs.ReadLittleEndian(number, out T low);
         Limbs.ReadLittleEndian(number[Octets..], out T high);
-        scalars.Multiply(scalars.Element(high), radix, out high);
-        scalars.Add(scalars.Element(low), high, out low);
+        scalars.Enter(low, out low);
+        scalars.Enter(high, out high);
+        scalars.Multiply(high, radix, out high);
+        scalars.Add(low, high, out low);
         scalars.Number(low, out low);
         Limbs.WriteLittleEndian(low, residue);
         Limbs.Zero(ref low);
@@ -73,8 +74,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
             if (!IsScalar(secrets.K))
                 return false;
             comb.Value.Multiply(secrets.K, out secrets.Point);
-            Blind(out secrets.Blind);
-            group.Leave(secrets.Point, secrets.Blind, out var x, out secrets.Y);
+            group.Leave(secrets.Point, out var x, out secrets.Y);
             var r = scalars.Element(x);
 
             // s = rd + ke
@@ -102,9 +102,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         Limbs.ReadLittleEndian(key, out T d);
         comb.Value.Multiply(d, out var product);
         Limbs.Zero(ref d);
-        Blind(out var blind);
-        group.Leave(product, blind, out var x, out var y);
-        Limbs.Zero(ref blind);
+        group.Leave(product, out var x, out var y);
         Limbs.Zero(ref product);
         return new CurvePoint<T, TGroup>(this, x, y);
     }
@@ -137,7 +135,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         if (!IsScalar(s) || !IsScalar(r))
             return false;
 
-        scalars.InvertPublic(Hash(digest), out var v);
+        scalars.Invert(Hash(digest), out var v);
         scalars.Multiply(scalars.Element(s), v, out var z1);
         scalars.Multiply(scalars.Element(r), v, out var z2);
         scalars.Negate(z2, out z2);
@@ -166,25 +164,11 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         return point;
     }
 
-    /// <summary>A random number between 0 and p, drawn anew where it is outside.</summary>
-    void Blind(out T blind)
-    {
-        Span<byte> octets = stackalloc byte[Octets];
-        do
-        {
-            RandomNumberGenerator.Fill(octets);
-            octets[^1] &= (byte)(0xff >> (T.Bits - Limbs.BitLength(p)));
-            Limbs.ReadLittleEndian(octets, out blind);
-        }
-        while (Limbs.IsZero(blind) || !Limbs.Less(blind, p));
-        CryptographicOperations.ZeroMemory(octets);
-    }
-
     bool IsScalar(in T number) => !Limbs.IsZero(number) && Limbs.Less(number, q);
 
     struct Secrets
     {
-        public T D, K, Y, Blind;
+        public T D, K, Y;
         public Point<T> Point;
     }
 }

@@ -94,12 +94,12 @@ readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILi
         T.Select(mask, negative, point.T, out point.T);
     }
 
-    public void Leave(in Point<T> point, in T blind, out T x, out T y)
+    public void Leave(in Point<T> point, out T x, out T y)
     {
         // x = s(1 + v)/(1 - v) + t, y = s(1 + v)/((1 - v)u), with u = X/Z and v = Y/Z
         f.Subtract(point.Z, point.Y, out var minus);
         f.Multiply(minus, point.X, out var product);
-        f.InvertBlinded(product, blind, out var inverse);
+        f.Invert(product, out var inverse);
         f.Add(point.Z, point.Y, out var plus);
         f.Multiply(plus, s, out plus);
         f.Multiply(plus, inverse, out plus);

@@ -26,14 +26,14 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
 {
     readonly T modulus;
     readonly TReduction reduction;
-    readonly T exponentOfInverse;
+    readonly Inversion<T> inversion;
 
     public Field(in T modulus)
     {
         this.modulus = modulus;
         reduction = TReduction.For(modulus);
         One = Element(Limbs.Number<T>(1));
-        T.Subtract(modulus, Limbs.Number<T>(2), out exponentOfInverse);
+        inversion = new(modulus);
     }
 
     public T Modulus => modulus;
@@ -90,71 +90,13 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
 
     public void Negate(in T a, out T negative) => Subtract(default, a, out negative);
 
-    /// <summary>a to the power of p - 2, which is 1/a (Fermat), and 0 for 0: the same steps for every a.</summary>
+    /// <summary>1/a, and 0 for 0: the same steps for every a.</summary>
     public void Invert(in T a, out T inverse)
     {
-        // Four bits of the exponent at a time, from the highest; the exponent is public.
-        Span<T> powers = stackalloc T[16];
-        powers[0] = One;
-        for (var i = 1; i < 16; i++)
-            Multiply(powers[i - 1], a, out powers[i]);
-        inverse = One;
-        for (var from = T.Bits - 4; from >= 0; from -= 4)
-        {
-            for (var i = 0; i < 4; i++)
-                Square(inverse, out inverse);
-            var window = (int)Limbs.Window(exponentOfInverse, from, 4);
-            if (window != 0)
-                Multiply(inverse, powers[window], out inverse);
-        }
-        foreach (ref var power in powers)
-            Limbs.Zero(ref power);
-    }
-
-    /// <summary>1/a for an a that is public and not zero, by Euclid's algorithm in its binary form, which is several times as fast.</summary>
-    public void InvertPublic(in T a, out T inverse)
-    {
-        // At every step u = ax and v = ay modulo p; and since p is odd, of a residue and the residue plus p one can be halved.
-        var one = Limbs.Number<T>(1);
-        Number(a, out var u);
-        var (v, x, y) = (modulus, one, default(T));
-        while (!Limbs.Equal(u, one) && !Limbs.Equal(v, one))
-        {
-            HalveWhileEven(ref u, ref x);
-            HalveWhileEven(ref v, ref y);
-            if (Limbs.Less(u, v))
-            {
-                T.Subtract(v, u, out v);
-                Subtract(y, x, out y);
-            }
-            else
-            {
-                T.Subtract(u, v, out u);
-                Subtract(x, y, out x);
-            }
-        }
-        reduction.Enter(Limbs.Equal(u, one) ? x : y, out inverse);
-    }
-
-    /// <summary>1/a for a secret a that is not zero: what is inverted is a random multiple of it, whose time tells nothing of a.</summary>
-    public void InvertBlinded(in T a, in T blind, out T inverse)
-    {
-        var factor = Element(blind);
-        Multiply(a, factor, out var product);
-        InvertPublic(product, out inverse);
-        Multiply(inverse, factor, out inverse);
-    }
-
-    void HalveWhileEven(ref T number, ref T residue)
-    {
-        while ((Limbs.In(number)[0] & 1) == 0)
-        {
-            T.Halve(number, 0, out number);
-            ulong carry = 0;
-            if ((Limbs.In(residue)[0] & 1) != 0)
-                carry = T.Add(residue, modulus, out residue);
-            T.Halve(residue, carry, out residue);
-        }
+        Number(a, out var number);
+        inversion.Invert(number, out inverse);
+        Enter(inverse, out inverse);
+        Limbs.Zero(ref number);
     }
 }
 

@@ -38,11 +38,7 @@ interface IGroup<T> where T : unmanaged, ILimbs<T>
     void NegateWhere(ulong mask, ref TablePoint<T> point);
 
     /// <summary>The coordinates in the Weierstrass form, as numbers. The point is not the neutral one.</summary>
-    /// <param name="point">The point.</param>
-    /// <param name="blind">A random number below p and not zero, which hides what is inverted.</param>
-    /// <param name="x">The first coordinate.</param>
-    /// <param name="y">The second coordinate.</param>
-    void Leave(in Point<T> point, in T blind, out T x, out T y);
+    void Leave(in Point<T> point, out T x, out T y);
 
     /// <summary>The neutral point as a running sum.</summary>
     Point<T> Zero { get; }

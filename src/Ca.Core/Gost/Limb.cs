@@ -83,12 +83,14 @@ static class Limb
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MaskOfZero(ulong limb) => unchecked(((limb | (0 - limb)) >> 63) - 1);
 
-    // The lower limb of the product is multiplied anew: what gives both leaves it in memory, from where it is slower to have.
+    /// <summary>The upper limb of a product.</summary>
+    // The lower is multiplied anew where it is wanted too: what gives both leaves it in memory, from where it is slower to have.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
+    public static ulong High(ulong a, ulong b) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
 
+    /// <summary>1 or 0.</summary>
     // A bool kept as a number is the processor's flag put into a register; the conditional operator may become a jump, and in code
     // that is not yet optimized it does.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ulong Bit(bool value) => Unsafe.BitCast<bool, byte>(value);
+    public static ulong Bit(bool value) => Unsafe.BitCast<bool, byte>(value);
 }

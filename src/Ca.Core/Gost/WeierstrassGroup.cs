@@ -130,9 +130,9 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged,
         T.Select(mask, negative, point.Y, out point.Y);
     }
 
-    public void Leave(in Point<T> point, in T blind, out T x, out T y)
+    public void Leave(in Point<T> point, out T x, out T y)
     {
-        f.InvertBlinded(point.Z, blind, out var inverse);
+        f.Invert(point.Z, out var inverse);
         f.Multiply(point.X, inverse, out x);
         f.Multiply(point.Y, inverse, out y);
         f.Number(x, out x);

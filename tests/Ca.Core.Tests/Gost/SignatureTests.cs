@@ -47,7 +47,7 @@ public class SignatureTests
     }
 
     [Test]
-    public void A_parameter_set_is_a_group_of_prime_order([ValueSource(nameof(Sets))] string set)
+    public void A_parameter_set_is_a_group_of_prime_order([ValueSource(nameof(Curves))] string set)
     {
         var curve = new BouncyCastleCurve(ParameterSet.Of(set).Curve);
 
@@ -97,7 +97,7 @@ public class SignatureTests
     }
 
     [Test]
-    public void A_point_whose_x_is_above_q_counts_as_its_residue([ValueSource(nameof(Sets))] string set)
+    public void A_point_whose_x_is_above_q_counts_as_its_residue([ValueSource(nameof(Curves))] string set)
     {
         var parameterSet = ParameterSet.Of(set);
         var curve = new BouncyCastleCurve(parameterSet.Curve);
@@ -119,7 +119,7 @@ public class SignatureTests
     }
 
     [Test]
-    public void A_number_k_that_is_zero_or_not_below_q_is_not_used([ValueSource(nameof(Sets))] string set)
+    public void A_number_k_that_is_zero_or_not_below_q_is_not_used([ValueSource(nameof(Curves))] string set)
     {
         var curve = ParameterSet.Of(set).Curve;
         var reference = new BouncyCastleCurve(curve);
@@ -128,7 +128,7 @@ public class SignatureTests
 
         Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(BigInteger.Zero), signature), Is.False);
         Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(reference.Q), signature), Is.False);
-        Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(BigInteger.One), signature));
+        Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(BigInteger.Two), signature));
     }
 
     /// <summary>
@@ -136,13 +136,13 @@ public class SignatureTests
     /// them and at both ends.
     /// </summary>
     [Test]
-    public void The_base_point_is_multiplied_rightly_at_the_edges([ValueSource(nameof(Sets))] string set)
+    public void The_base_point_is_multiplied_rightly_at_the_edges([ValueSource(nameof(Curves))] string set)
     {
         var curve = ParameterSet.Of(set).Curve;
         var reference = new BouncyCastleCurve(curve);
         var one = BigInteger.One;
         var numbers = new List<BigInteger> { one, BigInteger.Two, BigInteger.Three, reference.Q.Subtract(one), reference.Q.Subtract(BigInteger.Two), reference.Q.ShiftRight(1) };
-        for (var width = 4; width <= 8; width++)
+        for (var width = 5; width <= 7; width++)
         {
             var worth = one.ShiftLeft((8 * curve.Octets + width - 1) / width * width - width);
             for (var digit = 1; digit < 1 << width; digit += 2)
@@ -164,7 +164,7 @@ public class SignatureTests
 
     /// <summary>With e = 1, k = 1 and d = -1/r the half s of a signature is zero.</summary>
     [Test]
-    public void A_signature_whose_s_is_zero_is_not_made([ValueSource(nameof(Sets))] string set)
+    public void A_signature_whose_s_is_zero_is_not_made([ValueSource(nameof(Curves))] string set)
     {
         var curve = ParameterSet.Of(set).Curve;
         var reference = new BouncyCastleCurve(curve);
@@ -204,7 +204,7 @@ public class SignatureTests
     }
 
     [Test]
-    public void A_key_verifies_alike_before_and_after_its_table_is_made([ValueSource(nameof(Sets))] string set)
+    public void A_key_verifies_alike_before_and_after_its_table_is_made([ValueSource(nameof(Curves))] string set)
     {
         var curve = ParameterSet.Of(set).Curve;
         var d = SignatureKey.Generate(curve);
@@ -281,6 +281,9 @@ public class SignatureTests
     }
 
     static IEnumerable<string> Sets() => ParameterSet.All.Select(s => s.Oid);
+
+    /// <summary>One of the names of each.</summary>
+    static IEnumerable<string> Curves() => ParameterSet.All.DistinctBy(s => s.Curve).Select(s => s.Oid);
 
     static string? Complaint(ParameterSet set, ECPoint point) =>
         Complaint(set, point.AffineXCoord.ToBigInteger(), point.AffineYCoord.ToBigInteger());
