@@ -13,7 +13,11 @@ public static class SignatureVerifier
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        CmsFile.Check(signature, content, material).Then<ValidationReport>(file => Judge(file, material, inputs));
+        Verify(new SignedFile(signature, content is null ? [] : [SignedContent.Of(content)]), material, inputs);
+
+    /// <summary>The same, with any number of contents beside the signature, whole or known by their hashes.</summary>
+    public static Outcome<ValidationReport> Verify(SignedFile file, PathMaterial material, PathInputs inputs) =>
+        CmsFile.Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
