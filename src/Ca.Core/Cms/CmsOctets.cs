@@ -27,7 +27,8 @@ sealed record CmsOctets(
     public static IReadOnlyList<CmsOctets> Forms(ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> definite)
     {
         var plain = Read(definite, AsnEncodingRules.DER);
-        if (original.Span == definite.Span)
+        // The same start is the same octets: what was rewritten is elsewhere.
+        if (original.Span[..Math.Min(original.Length, definite.Length)] == definite.Span)
             return [plain];
         try
         {

@@ -98,7 +98,8 @@ public static class PathBuilder
             .ThenByDescending(c => certificate(c).Validity.Includes(inputs.Time.At))
             .ThenByDescending(c => certificate(c).Validity.NotAfter);
 
-        static Finding WhyNoPath(Certificate last) => Keys.SignatureAlgorithm.Parse(last.OuterSignatureAlgorithm).Refused(out var why, out _)
+        // What a root says of itself is under no signature that counts.
+        static Finding WhyNoPath(Certificate last) => !last.IsSelfIssued && Keys.SignatureAlgorithm.ParseEvenOutdated(last.OuterSignatureAlgorithm).Refused(out var why, out _)
             ? PathRule.Algorithm.Found(last.Subject, why.Sentence)
             : PathRule.NoPath.Found(last.Subject, last.Issuer);
     }

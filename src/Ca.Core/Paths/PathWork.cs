@@ -47,7 +47,8 @@ sealed class PathWork
 
     public bool TakeNameComparisons(int count) => Take(ref nameComparisons, count, budget.NameComparisons);
 
-    public bool IsSignedBy(Certificate certificate, PublicKey key) => IsSigned(certificate, key, () => certificate.IsSignedBy(key));
+    /// <summary>Also where the algorithm is outdated: the path is followed, and the validator has its finding.</summary>
+    public bool IsSignedBy(Certificate certificate, PublicKey key) => IsSigned(certificate, key, () => certificate.IsSignedEvenOutdatedBy(key));
 
     public bool IsSignedBy(RevocationList list, PublicKey key) => IsSigned(list, key, () => list.IsSignedBy(key));
 

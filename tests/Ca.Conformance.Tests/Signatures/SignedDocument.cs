@@ -23,14 +23,13 @@ public sealed record SignedDocument(string Id, string File, string[] Detached, s
 
     static JsonSerializerOptions Form { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public byte[] Bytes => Read(File);
-
-    public IReadOnlyList<SignedContent> Contents => [.. Detached.Select(d => SignedContent.Of(new MemoryStream(Read(d)), Path.GetFileName(d)))];
+    /// <summary>With what stands beside it.</summary>
+    public SignedFile AsFile() => new(Read(File), [.. Detached.Select(d => SignedContent.Of(new MemoryStream(Read(d)), Path.GetFileName(d)))]);
 
     public IReadOnlyList<TrustAnchor> Anchors =>
         [.. EmbeddedRoots.Concat(ChainTops).Select(r => TrustAnchor.Of(Certificate.ParsePemOrDer(Read(r)).Expect()).Expect())];
 
     public override string ToString() => Id;
 
-    static byte[] Read(string file) => System.IO.File.ReadAllBytes(Corpora.Require([Folder, .. file.Split('/')]));
+    public byte[] Read(string file) => System.IO.File.ReadAllBytes(Corpora.Require([Folder, .. file.Split('/')]));
 }
