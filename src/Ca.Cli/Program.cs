@@ -4,6 +4,7 @@ using Ca.Cli.Audit;
 using Ca.Cli.Ceremonies;
 using Ca.Cli.Certificates;
 using Ca.Cli.Desk;
+using Ca.Cli.Inspection;
 using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
@@ -51,6 +52,7 @@ static class Program
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
         VerificationCommands.Create(terminal),
+        InspectObject.Verb(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

@@ -110,7 +110,8 @@ public static class Oids
     internal const string NameConstraints = "2.5.29.30";
     internal const string CrlDistributionPoints = "2.5.29.31";
     internal const string CertificatePolicies = "2.5.29.32";
-    internal const string AnyPolicy = "2.5.29.32.0";
+    /// <summary>anyPolicy (RFC 5280 §4.2.1.4).</summary>
+    public const string AnyPolicy = "2.5.29.32.0";
     internal const string CpsQualifier = "1.3.6.1.5.5.7.2.1";
     internal const string UserNoticeQualifier = "1.3.6.1.5.5.7.2.2";
     internal const string PolicyMappings = "2.5.29.33";
@@ -146,6 +147,7 @@ public static class Oids
     // OCSP: RFC 6960 §4.2.1 and §4.4
     internal const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
     internal const string OcspNonce = "1.3.6.1.5.5.7.48.1.2";
+    internal const string OcspArchiveCutoff = "1.3.6.1.5.5.7.48.1.6";
 
     // CMS and its attributes: RFC 5652 §4, §5, §11; RFC 5035 §3; RFC 2985 §5.4
     internal const string CmsData = "1.2.840.113549.1.7.1";

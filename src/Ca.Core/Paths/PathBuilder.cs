@@ -60,9 +60,13 @@ public static class PathBuilder
                     return true;
             if (anchors.FirstOrDefault(a => a.Certificate.Equals(target)) is { } itself && chain.Count == 1 && Judge(itself, chain))
                 return true;
-            if (chain.Count == work.MaxDepth)
-                return false;
             foreach (var issuer in Ordered(work.Named(last.Issuer).Where(IsNew), c => c, last))
+                if (chain.Count == work.MaxDepth)
+                {
+                    work.Exhaust();
+                    return false;
+                }
+                else
                 if (work.TakeCandidate() && IsSignedBy(last, issuer))
                 {
                     chain.Add(issuer);

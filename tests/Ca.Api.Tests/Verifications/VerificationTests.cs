@@ -25,6 +25,7 @@ public class VerificationTests
         var folder = AuthorityFiles.Shared.Copy();
         Directory.CreateDirectory(Path.Combine(folder, "anchors"));
         File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "anchors", "ec.json"), """{"name": "EC"}""");
         authority = await RunningAuthority.Start(folder);
         citizen = await Certify("CN=Ivanov Ivan");
     }
