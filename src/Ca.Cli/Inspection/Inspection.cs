@@ -4,11 +4,11 @@ using Ca.Cli.Certificates;
 using Ca.Cli.Desk;
 using Ca.Core;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Cli.Inspection;
 

@@ -29,6 +29,11 @@ static class SignatureRule
     public static readonly ValidationRule Order472Attributes = Told("Signatures.order-472-attributes", "order 472 of 14.09.2020, 5.6");
     public static readonly ValidationRule CounterSignatureUnread = Told("Signatures.counter-signature-unread", "RFC 5652 §11.4");
     public static readonly ValidationRule TooManyTimeStamps = Told("Signatures.too-many-time-stamps", "RFC 3161 §2.4.2");
+    public static readonly ValidationRule ReferenceMissing = Undecided("Signatures.reference-missing", "EN 319 162-1 A.4, EN 319 102-1 §5.2.7", SignedDataNotFound);
+    public static readonly ValidationRule ReferenceChanged = Failed("Signatures.reference-changed", "EN 319 162-1 A.4", HashFailure);
+    public static readonly ValidationRule ReferenceDigest = Undecided("Signatures.reference-digest", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule UnsignedFiles = Told("Signatures.unsigned-files", "EN 319 162-1 §4.4.2");
+    public static readonly ValidationRule ContainerType = Told("Signatures.container-type", "EN 319 162-1 A.1");
     public static readonly ValidationRule TimeStampUnread = Undecided("Signatures.time-stamp-unread", "RFC 3161 §2.4.2", FormatFailure);
     public static readonly ValidationRule TimeStampAttributes = Undecided("Signatures.time-stamp-signing-certificate", "RFC 5816 §2.2.1", FormatFailure);
     public static readonly ValidationRule TimeStampUnbound = Undecided("Signatures.time-stamp-unbound", "EN 319 102-1 §5.4.4", HashFailure);

@@ -1,4 +1,5 @@
 using Ca.Core.Paths;
+using Ca.Core.Signatures.Asic;
 using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Signatures;
@@ -17,7 +18,11 @@ public static class SignatureVerifier
 
     /// <summary>The same, with any number of contents beside the signature, whole or known by their hashes.</summary>
     public static Outcome<ValidationReport> Verify(SignedFile file, PathMaterial material, PathInputs inputs) =>
-        CmsFile.Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
+        Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
+
+    /// <summary>By the reader of its format, which its first octets tell.</summary>
+    static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
+        AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material) : CmsFile.Check(file, material);
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
@@ -27,6 +32,7 @@ public static class SignatureVerifier
         {
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
+            OcspResponses = [.. carried.OcspResponses, .. material.OcspResponses],
         }, inputs.Budget);
         return new ValidationReport([.. file.Signatures.Select(new SignatureJudgement(inputs, work).Judge)]);
     }

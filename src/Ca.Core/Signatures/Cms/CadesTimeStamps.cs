@@ -106,7 +106,7 @@ sealed class CadesTimeStamps
         var attributes = types.SelectMany(type => signer.UnsignedAttributes.Items.Where(a => a.Type == type)).ToList();
         if (!attributes.Exists(a => a.Type is Oids.CertificateReferences or Oids.RevocationReferences))
             return null;
-        return digest.Compute(new Concatenation([.. attributes.Select(a => ContentsOf(a.Encoded)).Prepend(before).Select(Concatenation.Part)]));
+        return Over(digest, attributes.Select(a => ContentsOf(a.Encoded)).Prepend(before));
     }
 
     /// <summary>RFC 5126 §6.4.1: the whole SignedData of one signer as it was when the time-stamp was made.</summary>
@@ -125,8 +125,8 @@ sealed class CadesTimeStamps
                 .. own.Signed,
             ];
             // "Simultaneously compute the two hash values": TS 101 733 annex K had left out the tag and length of unsignedAttrs before 2.2.1.
-            yield return content.DigestAround(digest, [form.ContentInfo], [.. behind, Der.Header(0xA1, unsigned.Sum(a => a.Length)), .. unsigned]);
-            yield return content.DigestAround(digest, [form.ContentInfo], [.. behind, .. unsigned]);
+            yield return content.DigestAround(digest, form.ContentInfo, [.. behind, Der.Header(0xA1, unsigned.Sum(a => a.Length)), .. unsigned]);
+            yield return content.DigestAround(digest, form.ContentInfo, [.. behind, .. unsigned]);
         }
     }
 
@@ -139,8 +139,7 @@ sealed class CadesTimeStamps
     {
         if (ArchiveHashIndex.Of(token) is not { } hashes || content.Digest(digest) is not { } hash || !hashes.IsOver(forms, index))
             return null;
-        return Choose(token, forms.Select(form => digest.Compute(new Concatenation(
-            [Concatenation.Part(form.ContentType), Concatenation.Part(hash), .. form.Signers[index].Signed.Select(Concatenation.Part), Concatenation.Part(hashes.Encoded)]))));
+        return Choose(token, forms.Select(form => Over(digest, [form.ContentType, hash, .. form.Signers[index].Signed, hashes.Encoded])));
     });
 
     /// <summary>Whether an archive time-stamp is over another time-stamp, too, so that it shows that this one existed before it.</summary>
@@ -151,6 +150,14 @@ sealed class CadesTimeStamps
         Oids.SignatureAndReferencesTimeStamp => other.Claim.Kind == TimeStampKind.Signature,
         _ => false,
     };
+
+    static byte[] Over(DigestAlgorithm algorithm, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        using var digest = algorithm.Begin();
+        foreach (var piece in pieces)
+            digest.Append(piece.Span);
+        return digest.Finish();
+    }
 
     static ReadOnlyMemory<byte> ContentsOf(ReadOnlyMemory<byte> encoded)
     {

@@ -63,15 +63,24 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
     public byte[]? Digest(DigestAlgorithm algorithm) => inside is null ? meant?.Digest(algorithm) : DigestInside(algorithm);
 
     /// <summary>The hash over the octets before the content, the content when it is beside the file, and the octets behind it; null when it cannot be computed.</summary>
-    public byte[]? DigestAround(DigestAlgorithm algorithm, IEnumerable<ReadOnlyMemory<byte>> before, IEnumerable<ReadOnlyMemory<byte>> behind)
+    public byte[]? DigestAround(DigestAlgorithm algorithm, ReadOnlyMemory<byte> before, IEnumerable<ReadOnlyMemory<byte>> behind)
     {
-        if (archiveReadings++ >= MaxArchiveReadings)
+        if (archiveReadings++ >= MaxArchiveReadings || inside is null && meant?.IsWhole != true)
             return null;
-        if (inside is not null)
-            return algorithm.Compute(new Concatenation([.. before.Concat(behind).Select(Concatenation.Part)]));
-        return meant?.Open() is { } stream
-            ? algorithm.Compute(new Concatenation([.. before.Select(Concatenation.Part), stream, .. behind.Select(Concatenation.Part)]))
-            : null;
+        using var digest = algorithm.Begin();
+        digest.Append(before.Span);
+        if (inside is null)
+            Append(digest, meant!.Open()!);
+        foreach (var octets in behind)
+            digest.Append(octets.Span);
+        return digest.Finish();
+    }
+
+    static void Append(RunningDigest digest, Stream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+            digest.Append(buffer.AsSpan(0, read));
     }
 
     byte[] DigestInside(DigestAlgorithm algorithm)

@@ -40,6 +40,7 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
             Algorithm = CmsAlgorithms.Name(signer.SignatureAlgorithm, signer.DigestAlgorithm),
             Weakness = weakness,
             Signer = certificate,
+            IsOverSignature = Countersigned is not null,
             Intact = intact,
             ClaimedSigningTime = claimedTime,
             References = [Reference(hasContent)],
