@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Ca.Core;
 
 namespace Ca.Cli.Desk;
@@ -21,7 +22,7 @@ sealed record CaseAnswer(object Members);
 /// Cases as JSON lines from stdin, one line of JSON out for each, in order, each flushed before the next is read. A line that is no case,
 /// or a value in it that is nothing, gives a line with a typed refusal; nothing in a case ends the run.
 /// </summary>
-sealed class Batch(Terminal terminal)
+sealed partial class Batch(Terminal terminal)
 {
     /// <summary>
     /// Longer lines are stepped over and refused: two revocation lists of the largest public kind, of under 100 MB each, in base64.
@@ -84,7 +85,7 @@ sealed class Batch(Terminal terminal)
         }
         catch (JsonException e)
         {
-            return new Refusal(RefusalCode.Malformed, Say("Desk.not-of-the-form", e.Path ?? "$", e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0]));
+            return new Refusal(RefusalCode.Malformed, Say("Desk.not-of-the-form", e.Path ?? "$", Detail(e)));
         }
         // The reader's word for a text that is not UTF-8.
         catch (InvalidOperationException e)
@@ -92,6 +93,12 @@ sealed class Batch(Terminal terminal)
             return new Refusal(RefusalCode.Malformed, Say("Desk.not-a-case", e.Message));
         }
     }
+
+    /// <summary>The platform's message without the path, which stands in the sentence already, and without names of our types.</summary>
+    static string Detail(JsonException e) => TypeName().Replace(e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0], "the form");
+
+    [GeneratedRegex(@"\b(Ca|System)\.[^\s']*[\w\]]")]
+    private static partial Regex TypeName();
 
     /// <summary>The member id, as it stands in the line, however the rest of it is; null where there is none.</summary>
     static string IdOf(ReadOnlySpan<byte> line)
