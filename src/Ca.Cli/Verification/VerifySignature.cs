@@ -91,7 +91,7 @@ sealed class VerifySignature
             return why;
         if (Asked(given.Policy).Refused(out why, out var policies))
             return why;
-        var contents = given.Contents?.Where(c => c.Value is not null).Select(c => SignedContent.Of(new MemoryStream(c.Value!), c.Key)) ?? [];
+        var contents = given.Contents?.Select(c => c.Value is { } octets ? SignedContent.Of(new MemoryStream(octets), c.Key) : SignedContent.Of([], c.Key).Expect()) ?? [];
         return SignatureVerifier.Verify(new SignedFile(given.Signature, [.. contents]), known, new() { Time = JudgedAt(given.At is null ? null : time) })
             .Then<CaseAnswer>(report =>
             {

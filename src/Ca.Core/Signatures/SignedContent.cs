@@ -30,7 +30,7 @@ public sealed class SignedContent
     /// <param name="name">Its name, when it has one.</param>
     public static SignedContent Of(Stream octets, string? name = null) => new(name, octets);
 
-    /// <summary>Known by hashes alone.</summary>
+    /// <summary>Known by hashes alone; with none of them, by its name.</summary>
     /// <returns>A refusal when a hash is not as long as its algorithm makes it.</returns>
     public static Outcome<SignedContent> Of(IEnumerable<(DigestAlgorithm Algorithm, ReadOnlyMemory<byte> Hash)> hashes, string? name = null)
     {
@@ -43,6 +43,9 @@ public sealed class SignedContent
         }
         return content;
     }
+
+    /// <summary>Nothing is known of it but its name.</summary>
+    internal bool IsAbsent => octets is null && digests.Count == 0;
 
     /// <summary>Whether it can be read, not only compared.</summary>
     internal bool IsWhole => octets is not null;

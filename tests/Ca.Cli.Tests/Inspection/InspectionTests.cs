@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Ca.Core.Ocsp;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
+using Ca.Core.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 

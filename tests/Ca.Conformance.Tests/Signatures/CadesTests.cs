@@ -9,11 +9,12 @@ public class CadesTests
     static readonly DateTimeOffset Today = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     static int tampered;
+    static int stampsSeen;
 
     static IEnumerable<TestCaseData> Documents => SignedDocument.Of("cades");
 
     [OneTimeTearDown]
-    public void Count() => TestContext.Progress.WriteLine($"# CAdES: {Documents.Count()} documents, {tampered} changes to them, all found");
+    public void Count() => TestContext.Progress.WriteLine($"# CAdES: {Documents.Count()} documents, {tampered} changes to them, all found; {stampsSeen} time-stamps");
 
     [TestCaseSource(nameof(Documents))]
     public void A_signed_document_is_intact(SignedDocument document)
@@ -24,6 +25,28 @@ public class CadesTests
         // One signer has not signed for his certificate.
         Assert.That(report.Signatures.Select(s => s.Format), Is.All.EqualTo(document.Id == "cades/DSS1188Test" ? SignatureFormat.Cms : SignatureFormat.Cades));
         Assert.That(report.Signatures.SelectMany(s => s.References).Select(r => r.Intact), Is.All.True);
+    }
+
+    /// <summary>
+    /// Time-stamps over something else, as the names of the documents say: copied from another signature, over certificates or lists that are not in
+    /// the file; and one whose index of hashes is no sequence.
+    /// </summary>
+    static readonly Dictionary<string, string> Unbound = new()
+    {
+        ["cades/CAdESLevelLTAWithCopiedATSTTest"] = "ARCHIVE",
+        ["cades/CAdESLevelLTAHashIndexWrongCertDigestTest"] = "ARCHIVE",
+        ["cades/CAdESLevelLTAHashIndexRevValuesCRLDigestTest"] = "ARCHIVE",
+        ["cades/DSS1956Test"] = "ARCHIVE",
+    };
+
+    [TestCaseSource(nameof(Documents))]
+    public void A_time_stamp_is_over_what_it_should_be(SignedDocument document)
+    {
+        var stamps = Verify(document.AsFile(), document.Anchors).Signatures.SelectMany(s => s.TimeStamps).ToList();
+
+        stampsSeen += stamps.Count;
+        var unbound = stamps.Where(t => t.Findings.Any(f => f.Rule.Id is "time-stamp-unbound" or "time-stamp-imprint")).Select(t => t.Kind.Word());
+        Assert.That(string.Join(", ", unbound), Is.EqualTo(Unbound.GetValueOrDefault(document.Id, "")), string.Join('\n', stamps.SelectMany(t => t.Findings)));
     }
 
     [TestCaseSource(nameof(Documents))]

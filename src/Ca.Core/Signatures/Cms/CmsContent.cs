@@ -22,7 +22,7 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
     int archiveReadings;
     SignedContent? meant = beside is [var only] ? only : null;
 
-    public bool IsMissing => inside is null && beside.Count == 0;
+    public bool IsMissing => inside is null && beside.All(c => c.IsAbsent);
 
     /// <summary>Whether the content itself is at hand, not only its hashes.</summary>
     public bool IsWhole => inside is not null || beside.Any(c => c.IsWhole);
@@ -48,7 +48,7 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
             return null;
         if (inside is { } octets && !key.Verify(algorithm, octets.Span, signature.Span))
             return false;
-        if (beside.Count == 0)
+        if (beside.All(c => c.IsAbsent))
             return true;
         foreach (var content in beside.Where(c => c.IsWhole).Take(MaxReadings))
             if (key.Verify(algorithm, content.Open()!, signature.Span))
