@@ -8,6 +8,7 @@ using Ca.Cli.Inspection;
 using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
+using Ca.Cli.Signing;
 using Ca.Cli.Verification;
 
 namespace Ca.Cli;
@@ -51,6 +52,7 @@ static class Program
         RequestCommands.Create(terminal),
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
+        SignFile.Verb(terminal),
         VerificationCommands.Create(terminal),
         InspectObject.Verb(terminal),
         AuditCommands.Create(terminal),

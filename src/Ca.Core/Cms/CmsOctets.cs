@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
 
 namespace Ca.Core.Cms;
 
@@ -21,7 +23,29 @@ sealed record CmsOctets(
     /// <summary>A SignerInfo.</summary>
     /// <param name="Signed">version, sid, digestAlgorithm, signedAttrs when there, signatureAlgorithm and signature, in this order.</param>
     /// <param name="Unsigned">unsignedAttrs.</param>
-    internal sealed record Signer(IReadOnlyList<ReadOnlyMemory<byte>> Signed, IReadOnlyList<CmsAttribute> Unsigned);
+    internal sealed record Signer(IReadOnlyList<ReadOnlyMemory<byte>> Signed, IReadOnlyList<CmsAttribute> Unsigned)
+    {
+        /// <summary>Reads one in DER.</summary>
+        public static Signer Read(ReadOnlyMemory<byte> encoded) => ReadSigner(new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence(), AsnEncodingRules.DER);
+
+        /// <summary>With one more unsigned attribute, behind those that are there.</summary>
+        public Signer WithUnsigned(string type, ReadOnlyMemory<byte> value)
+        {
+            var attribute = Der.Write(w =>
+            {
+                using (w.PushSequence())
+                {
+                    w.WriteObjectIdentifier(type);
+                    using (w.PushSetOf())
+                        w.WriteEncodedValue(value.Span);
+                }
+            });
+            return this with { Unsigned = [.. Unsigned, new(type, attribute, [value])] };
+        }
+
+        public ReadOnlyMemory<byte> Write() =>
+            Wrap(0x30, [.. Signed, .. Unsigned.Count > 0 ? [Wrap(0xA1, Unsigned.Select(a => a.Encoded))] : Array.Empty<ReadOnlyMemory<byte>>()]);
+    }
 
     /// <summary>Of octets that were read already, so that they are known to be a SignedData; the original first.</summary>
     public static IReadOnlyList<CmsOctets> Forms(ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> definite)
@@ -39,6 +63,63 @@ sealed record CmsOctets(
         {
             return [plain];
         }
+    }
+
+    /// <summary>With further certificates, behind those that are there.</summary>
+    public CmsOctets WithCertificates(IEnumerable<Certificate> more) => this with { Certificates = Add(First, Certificates, more.Select(c => c.Encoded)) };
+
+    /// <summary>With further revocation information, behind what is there.</summary>
+    public CmsOctets WithRevocationInformation(IEnumerable<ReadOnlyMemory<byte>> more) =>
+        this with { RevocationInformation = Add(Second, RevocationInformation, more) };
+
+    /// <summary>With one signer changed.</summary>
+    public CmsOctets WithSigner(int index, Func<Signer, Signer> change) => this with { Signers = [.. Signers.Select((s, i) => i == index ? change(s) : s)] };
+
+    /// <summary>A ContentInfo of these pieces, none of them changed or put in another order: time-stamps are over them as they stand.</summary>
+    public byte[] Write()
+    {
+        var digests = Signers.Select(s => s.Signed[2]).DistinctBy(d => Convert.ToHexString(d.Span));
+        var signedData = Wrap(0x30,
+        [
+            Der.Write(w => w.WriteInteger(Version())),
+            Wrap(0x31, digests),
+            ContentInfo,
+            .. Certificates is { } certificates ? [certificates.Encoded] : Array.Empty<ReadOnlyMemory<byte>>(),
+            .. RevocationInformation is { } revocation ? [revocation.Encoded] : Array.Empty<ReadOnlyMemory<byte>>(),
+            Wrap(0x31, Signers.Select(s => s.Write())),
+        ]);
+        return Wrap(0x30, [Der.Write(w => w.WriteObjectIdentifier(Oids.CmsSignedData)), Wrap(0xA0, [signedData])]);
+    }
+
+    /// <summary>RFC 5652 §5.1.</summary>
+    int Version()
+    {
+        if (RevocationInformation?.Values.Any(v => v.Span is [0xA1, ..]) == true)
+            return 5;
+        var isData = ContentType.Span.SequenceEqual(Der.Write(w => w.WriteObjectIdentifier(Oids.CmsData)));
+        return isData && Signers.All(s => s.Signed[0].Span.SequenceEqual((ReadOnlySpan<byte>)[2, 1, 1])) ? 1 : 3;
+    }
+
+    static Set? Add(Asn1Tag tag, Set? set, IEnumerable<ReadOnlyMemory<byte>> more)
+    {
+        var values = (set?.Values ?? []).Concat(more).DistinctBy(v => Convert.ToHexString(v.Span)).ToList();
+        return values.Count == (set?.Values.Count ?? 0) ? set : new(Wrap((byte)(0xA0 | tag.TagValue), values), values);
+    }
+
+    static byte[] Wrap(byte tag, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        var all = pieces.ToList();
+        var length = all.Sum(p => p.Length);
+        byte[] header = Der.Header(tag, length);
+        var wrapped = new byte[header.Length + length];
+        header.CopyTo(wrapped, 0);
+        var at = header.Length;
+        foreach (var piece in all)
+        {
+            piece.CopyTo(wrapped.AsMemory(at));
+            at += piece.Length;
+        }
+        return wrapped;
     }
 
     static CmsOctets Read(ReadOnlyMemory<byte> contentInfo, AsnEncodingRules rules)

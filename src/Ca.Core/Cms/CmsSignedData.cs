@@ -9,8 +9,11 @@ namespace Ca.Core.Cms;
 /// <summary>SignedData (RFC 5652 §5.1), read in BER or DER: what is in it, and nothing believed yet.</summary>
 public sealed class CmsSignedData
 {
+    /// <summary>The largest content that a file may carry; larger ones are signed beside the file.</summary>
+    public const int MaxContentOctets = 64 * 1024 * 1024;
+
     /// <summary>64 MiB of content, and 1 MiB for certificates, lists and signatures: the largest file that the service takes.</summary>
-    public const int MaxOctets = 65 * 1024 * 1024;
+    public const int MaxOctets = MaxContentOctets + 1024 * 1024;
 
     /// <summary>A document goes round for agreement among a dozen officials; more than this is no document but an attack on the verifier.</summary>
     public const int MaxSigners = 64;

@@ -4,7 +4,7 @@ using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
+using Ca.Core.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 

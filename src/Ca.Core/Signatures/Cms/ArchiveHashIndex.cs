@@ -37,6 +37,26 @@ sealed class ArchiveHashIndex
         return found is { } value && !Der.Read<ArchiveHashIndex>(value, TimeStampToken.MaxOctets, reader => Read(value, reader.ReadSequence())).Refused(out _, out var index) ? index : null;
     }
 
+    /// <summary>ATSHashIndexV3 of all that a signer's file has now.</summary>
+    public static byte[] Write(CmsOctets octets, int signer, DigestAlgorithm digest) => Der.Write(w =>
+    {
+        using (w.PushSequence())
+        {
+            using (w.PushSequence())
+                w.WriteObjectIdentifier(digest.Oid);
+            Write(octets.Certificates?.Values ?? []);
+            Write(octets.RevocationInformation?.Values ?? []);
+            Write(octets.Signers[signer].Unsigned.SelectMany(TypedValues));
+        }
+
+        void Write(IEnumerable<ReadOnlyMemory<byte>> values)
+        {
+            using (w.PushSequence())
+                foreach (var value in values)
+                    w.WriteOctetString(digest.Compute(value.Span));
+        }
+    });
+
     /// <summary>Whether every hash is of something in the file: what was listed and is gone was under the time-stamp.</summary>
     public bool IsOver(IReadOnlyList<CmsOctets> forms, int signer) =>
         certificates.IsSubsetOf(forms.SelectMany(f => f.Certificates?.Values ?? []).Select(Hash))
@@ -50,9 +70,14 @@ sealed class ArchiveHashIndex
     IEnumerable<string> HashesOf(CmsAttribute attribute)
     {
         yield return Hash(attribute.Encoded);
+        foreach (var value in TypedValues(attribute))
+            yield return Hash(value);
+    }
+
+    static IEnumerable<ReadOnlyMemory<byte>> TypedValues(CmsAttribute attribute)
+    {
         var type = Der.Write(w => w.WriteObjectIdentifier(attribute.Type));
-        foreach (var value in attribute.Values)
-            yield return Hash((byte[])[.. type, .. value.Span]);
+        return attribute.Values.Select(v => (ReadOnlyMemory<byte>)(byte[])[.. type, .. v.Span]);
     }
 
     string Hash(ReadOnlyMemory<byte> octets) => Convert.ToHexString(digest.Compute(octets.Span));
