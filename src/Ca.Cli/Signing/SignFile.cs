@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Ca.Cli.Desk;
-using Ca.Core;
 
 namespace Ca.Cli.Signing;
 

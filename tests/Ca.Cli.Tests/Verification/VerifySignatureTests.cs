@@ -148,7 +148,7 @@ public class VerifySignatureTests
     [TestCase("is no hash", "--hash", "md5:00")]
     [TestCase("is no hash", "--hash", "sha256:0")]
     [TestCase("32 octets", "--hash", "sha256:00")]
-    [TestCase("have the name content", "--content", "@content", "@content")]
+    [TestCase("have the name content", "--content", "@content", "--content", "@content")]
     public async Task What_is_no_hash_or_no_name_is_refused(string said, params string[] more)
     {
         Assert.That(await bench.Run([.. Usual, .. more]), Is.EqualTo(ExitCode.Refused));

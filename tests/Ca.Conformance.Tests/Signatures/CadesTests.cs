@@ -62,7 +62,7 @@ public class CadesTests
     public void What_was_changed_is_not_intact(SignedDocument document)
     {
         var signers = Verify(document.AsFile(), []).Signatures.Select(s => (s.Signer!, s.Format == SignatureFormat.Cades)).Distinct();
-        foreach (var (what, file) in Tampering.Of(document.Read(document.File), [.. document.Detached.Select(document.Read)], signers))
+        foreach (var (what, file) in Tampering.Of(SignedDocument.Read(document.File), [.. document.Detached.Select(SignedDocument.Read)], signers))
         {
             tampered++;
             // A changed octet may also leave nothing that can be read.

@@ -31,5 +31,5 @@ public sealed record SignedDocument(string Id, string File, string[] Detached, s
 
     public override string ToString() => Id;
 
-    public byte[] Read(string file) => System.IO.File.ReadAllBytes(Corpora.Require([Folder, .. file.Split('/')]));
+    public static byte[] Read(string file) => System.IO.File.ReadAllBytes(Corpora.Require([Folder, .. file.Split('/')]));
 }

@@ -84,6 +84,34 @@ public class CadesAugmentationTests
     }
 
     [Test]
+    public void An_archive_time_stamp_of_version_2_may_be_over_the_octets_as_they_came([Values] bool asTheyCame)
+    {
+        var parts = CmsSignedData.Parse(CmsSignature.CreateAttached(Citizen, Content, Now)).Expect().Forms.Single();
+        // In pieces and of indefinite length, as OpenSSL writes what it streams.
+        byte[] content =
+        [
+            0x30, 0x80, .. parts.ContentType.Span, 0xA0, 0x80, 0x24, 0x80, .. Der.Header(4, 4), .. Content[..4], .. Der.Header(4, Content.Length - 4), .. Content[4..], 0, 0, 0, 0, 0, 0,
+        ];
+        byte[] fields = [.. parts.Signers[0].Signed.SelectMany(f => f.ToArray())];
+        byte[] covered = [.. asTheyCame ? content : parts.ContentInfo.ToArray(), .. parts.Certificates!.Encoded.Span, .. fields];
+        var attribute = parts.Signers[0].WithUnsigned(Oids.ArchiveTimeStamp2, Stamper.At(Now)(DigestAlgorithm.Sha256, SHA256.HashData(covered)).Expect()).Unsigned.Single().Encoded.ToArray();
+        byte[] signer = [.. fields, .. Der.Header(0xA1, attribute.Length), .. attribute];
+        byte[] signers = [.. Der.Header(0x30, signer.Length), .. signer];
+        byte[] file =
+        [
+            0x30, 0x80, .. Der.Write(w => w.WriteObjectIdentifier(Oids.CmsSignedData)), 0xA0, 0x80, 0x30, 0x80, 2, 1, 1,
+            .. Der.Header(0x31, parts.Signers[0].Signed[2].Length), .. parts.Signers[0].Signed[2].Span, .. content, .. parts.Certificates.Encoded.Span,
+            .. Der.Header(0x31, signers.Length), .. signers, 0, 0, 0, 0, 0, 0,
+        ];
+
+        var verdict = Verify(file, [], Now).Single();
+        Assert.That((verdict.Intact, verdict.TimeStamps.Single().Indication), Is.EqualTo((true, Indication.TotalPassed)), string.Join('\n', verdict.TimeStamps[0].Findings));
+        byte[] changed = [.. file];
+        changed[file.AsSpan().IndexOf(Content.AsSpan(0, 4))] ^= 1;
+        Assert.That(Verify(changed, [], Now).Single().TimeStamps.Single().Indication, Is.EqualTo(Indication.TotalFailed));
+    }
+
+    [Test]
     public void A_second_signer_and_a_counter_signature_are_signatures_of_their_own()
     {
         var notary = Authority.Person("Notary", "rsa-2048");
