@@ -44,7 +44,7 @@ public static class PathBuilder
         public PathVerdict Verdict => best switch
         {
             { Path: not null } => best,
-            _ when work.Exhausted => new(null, longest, [PathRule.Budget.Found(target.Subject)]),
+            _ when work.Exhausted || work.Truncated => new(null, longest, [PathRule.Budget.Found(target.Subject)]),
             null => new(null, longest, [WhyNoPath(longest[^1])]),
             _ => best,
         };
@@ -60,10 +60,10 @@ public static class PathBuilder
                     return true;
             if (anchors.FirstOrDefault(a => a.Certificate.Equals(target)) is { } itself && chain.Count == 1 && Judge(itself, chain))
                 return true;
-            foreach (var issuer in Ordered(work.Named(last.Issuer).Where(IsNew), c => c, last))
+            foreach (var issuer in Ordered(work.IssuersOf(last).Where(IsNew), c => c, last))
                 if (chain.Count == work.MaxDepth)
                 {
-                    work.Exhaust();
+                    work.Truncate();
                     return false;
                 }
                 else
