@@ -26,6 +26,7 @@ public class StartTests
     [TestCase("no database but a file of another kind", "Storage.cannot-open")]
     [TestCase("a misspelt profile", "Profiles.file-refused")]
     [TestCase("a head of the log without the log", "Storage.log-cut-off")]
+    [TestCase("an anchor without what it is trusted for", "Paths.anchor-alone")]
     public async Task What_is_missing_is_said(string what, string key)
     {
         switch (what)
@@ -48,6 +49,10 @@ public class StartTests
             case "a misspelt profile":
                 Directory.CreateDirectory(Path.Combine(folder, "profiles"));
                 await File.WriteAllTextAsync(Path.Combine(folder, "profiles", "mine.json"), """{ "nmae": "mine" }""");
+                break;
+            case "an anchor without what it is trusted for":
+                Directory.CreateDirectory(Path.Combine(folder, "anchors"));
+                File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
                 break;
             case "a head of the log without the log":
                 Directory.CreateDirectory(Path.Combine(folder, "audit"));
