@@ -68,11 +68,7 @@ public sealed class TimeStampToken
         if (info.ReadInteger() != 1)
             return new Refusal(RefusalCode.Unsupported, "TimeStamping.unknown-version");
         var policy = info.ReadObjectIdentifier();
-        var imprint = info.ReadSequence();
-        var algorithm = imprint.PeekEncodedValue();
-        imprint.ReadSequence().ReadObjectIdentifier();
-        var hash = imprint.ReadOctetString();
-        imprint.ThrowIfNotEmpty();
+        var (algorithm, hash) = MessageImprint.Read(info);
         var serial = info.ReadIntegerBytes();
         // Fractions with trailing zeros are not DER, and the platform says so.
         var time = info.ReadGeneralizedTime();
