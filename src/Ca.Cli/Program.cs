@@ -7,6 +7,7 @@ using Ca.Cli.Desk;
 using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
+using Ca.Cli.TimeStamps;
 using Ca.Cli.Verification;
 
 namespace Ca.Cli;
@@ -51,6 +52,7 @@ static class Program
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
         VerificationCommands.Create(terminal),
+        TimeStampCommands.Create(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

@@ -1,4 +1,5 @@
 using Ca.Core;
+using Ca.Core.Asn1;
 
 namespace Ca.Api.Hosting;
 
@@ -20,8 +21,14 @@ public sealed record Settings
     /// <summary><c>Ca:PublicRequestsPerSecond</c>: how many one address may make on the public listener.</summary>
     public required int PublicRequestsPerSecond { get; init; }
 
+    /// <summary>
+    /// <c>Ca:TimeStampPolicy</c>: the OID that time-stamps name. The usual one, from the arc that needs no registration (X.667), promises what
+    /// docs/decisions/0013-time-stamps.md says and nothing else; an authority with a policy document of its own has an OID for it.
+    /// </summary>
+    public string TimeStampPolicy { get; init; } = "2.25.201629199449733651422257195176742364769";
+
     static readonly string[] Names =
-        [nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond)];
+        [nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond), nameof(TimeStampPolicy)];
 
     /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
     public static Outcome<Settings> Read(IConfiguration configuration)
@@ -38,7 +45,9 @@ public sealed record Settings
             return No("Hosting.not-a-url", nameof(PublicUrl), url, "http://ca.example.ru");
         if (!int.TryParse(section[nameof(PublicRequestsPerSecond)] ?? "500", out var rate) || rate < 1)
             return No("Hosting.not-a-rate", nameof(PublicRequestsPerSecond));
-        return new Settings
+        if (section[nameof(TimeStampPolicy)] is { } policy && !Oids.IsDotted(policy))
+            return No("Hosting.not-an-oid", nameof(TimeStampPolicy), policy);
+        var settings = new Settings
         {
             DataDirectory = Path.GetFullPath(section[nameof(DataDirectory)] ?? "data"),
             PublicUrl = publicUrl,
@@ -46,6 +55,7 @@ public sealed record Settings
             OfficersListener = officers,
             PublicRequestsPerSecond = rate,
         };
+        return section[nameof(TimeStampPolicy)] is { } own ? settings with { TimeStampPolicy = own } : settings;
     }
 
     static Outcome<Uri> Listener(IConfigurationSection section, string name, string scheme, string usual)

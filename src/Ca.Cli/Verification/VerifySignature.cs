@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ca.Cli.Desk;
 using Ca.Core;
 using Ca.Core.Asn1;
@@ -15,35 +14,28 @@ sealed class VerifySignature
     readonly Terminal terminal;
     readonly Argument<string> file;
     readonly Option<string?> content;
-    readonly Option<string[]> anchors;
-    readonly Option<string[]> untrusted;
-    readonly Option<string[]> lists;
-    readonly Option<string?> at;
+    readonly TrustOptions trust;
 
     VerifySignature(Terminal terminal)
     {
         this.terminal = terminal;
         file = new("FILE") { Description = terminal.Say("Verification.argument-file") };
         content = new("--content") { Description = terminal.Say("Verification.option-content"), HelpName = "FILE" };
-        anchors = Files("--anchor", terminal.Say("Verification.option-anchor"));
-        anchors.Required = true;
-        untrusted = Files("--untrusted", terminal.Say("Verification.option-untrusted"));
-        lists = Files("--crl", terminal.Say("Verification.option-crl"));
-        at = new("--at") { Description = terminal.Say("Verification.option-at"), HelpName = "TIME" };
+        trust = new(terminal);
     }
 
     public static Command Verb(Terminal terminal)
     {
         var verb = new VerifySignature(terminal);
         return Desk.Verb.Create(
-            terminal, "signature", "Verification.signature", verb.Verify, verb.file, verb.content, verb.anchors, verb.untrusted, verb.lists, verb.at);
+            terminal, "signature", "Verification.signature", verb.Verify, [verb.file, verb.content, .. verb.trust.All]);
     }
 
     Outcome<Answer> Verify(ParseResult parsed)
     {
-        if (Time(parsed.GetValue(at)).Refused(out var why, out var time))
+        if (trust.Time(parsed).Refused(out var why, out var time))
             return why;
-        if (Material(parsed).Refused(out why, out var material))
+        if (trust.Material(parsed).Refused(out why, out var material))
             return why;
         if (InputFile.Read(parsed.GetRequiredValue(file), Pem.MaxOctets(CmsSignedData.MaxOctets)).Refused(out why, out var signature))
             return why;
@@ -60,40 +52,4 @@ sealed class VerifySignature
             ReportLines.Of(ReportDocument.Of(report, terminal.Language)),
             ReportDocument.Of(report, terminal.Language),
             report.Indication == Indication.TotalPassed));
-
-    Outcome<PathMaterial> Material(ParseResult parsed)
-    {
-        if (MaterialFile.Certificates(parsed.GetValue(anchors)).Refused(out var why, out var trusted))
-            return why;
-        if (MaterialFile.Certificates(parsed.GetValue(untrusted)).Refused(out why, out var others))
-            return why;
-        if (MaterialFile.RevocationLists(parsed.GetValue(lists)).Refused(out why, out var revoked))
-            return why;
-        var ends = new List<TrustAnchor>();
-        foreach (var certificate in trusted)
-            if (TrustAnchor.Of(certificate).Refused(out why, out var anchor))
-                return why;
-            else
-                ends.Add(anchor);
-        return new PathMaterial { Anchors = ends, Certificates = others, RevocationLists = revoked };
-    }
-
-    /// <summary>A time without a zone is in UTC: the same command says the same everywhere.</summary>
-    Outcome<JudgementTime> Time(string? text)
-    {
-        var now = terminal.Clock.GetUtcNow();
-        if (text is null)
-            return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var given)
-            ? JudgementTime.Given(given, now)
-            : new Refusal(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, "Verification.not-a-time", text));
-    }
-
-    static Option<string[]> Files(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "FILE",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
 }

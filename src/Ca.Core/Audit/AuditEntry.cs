@@ -29,6 +29,10 @@ public enum AuditAct
     OfficerAdmitted,
     /// <summary>A revocation list was signed and published.</summary>
     RevocationListIssued,
+    /// <summary>Time-stamps were signed: a batch, told by how many and a hash over their serial numbers.</summary>
+    TimeStampsIssued,
+    /// <summary>The clock can be trusted again, and time-stamps are signed: how long they were not, and why.</summary>
+    TimeStampingResumed,
     /// <summary>A ceremony began.</summary>
     CeremonyBegun,
     /// <summary>A key was made.</summary>

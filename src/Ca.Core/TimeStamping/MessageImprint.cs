@@ -11,7 +11,11 @@ static class MessageImprint
     {
         var imprint = reader.ReadSequence();
         var algorithm = imprint.PeekEncodedValue();
-        imprint.ReadSequence().ReadObjectIdentifier();
+        var parts = imprint.ReadSequence();
+        parts.ReadObjectIdentifier();
+        if (parts.HasData)
+            parts.ReadEncodedValue();
+        parts.ThrowIfNotEmpty();
         var hash = imprint.ReadOctetString();
         imprint.ThrowIfNotEmpty();
         return (algorithm, hash);

@@ -47,9 +47,7 @@ public sealed class TimeStampAuthority
     public static Outcome<TimeStampAuthority> Create(CmsSigner signer, TimeStampPolicy policy)
     {
         var certificate = signer.Certificate;
-        if (certificate.ExtendedKeyUsage is not [Oids.TimeStamping] || certificate.Extension(Oids.ExtendedKeyUsage) is not { Critical: true })
-            return new Refusal(RefusalCode.NotAllowed, "TimeStamping.other-purpose", certificate.Subject);
-        if (certificate.KeyUsage is { } usage && (usage & ~(KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0)
+        if (!IsFor(certificate))
             return new Refusal(RefusalCode.NotAllowed, "TimeStamping.other-purpose", certificate.Subject);
         if (!certificate.SubjectPublicKeyInfo.Span.SequenceEqual(signer.Key.PublicKey.SubjectPublicKeyInfo.Span))
             return new Refusal(RefusalCode.NotAllowed, "TimeStamping.other-key", certificate.Subject);
@@ -59,6 +57,12 @@ public sealed class TimeStampAuthority
             return new Refusal(RefusalCode.NotAllowed, "TimeStamping.too-accurate");
         return new TimeStampAuthority(signer, policy);
     }
+
+    /// <summary>Whether a certificate is for time-stamping alone, by an extension that is critical, and for nothing else by its key usage (RFC 3161 §2.3).</summary>
+    public static bool IsFor(Certificate certificate) =>
+        certificate.ExtendedKeyUsage is [Oids.TimeStamping]
+        && certificate.Extension(Oids.ExtendedKeyUsage) is { Critical: true }
+        && (certificate.KeyUsage is not { } usage || (usage & ~(KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0);
 
     /// <summary>Whether the certificate, and the period for which its key may be used, include this moment.</summary>
     public bool MayStampAt(DateTimeOffset now) =>

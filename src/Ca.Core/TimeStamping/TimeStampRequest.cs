@@ -101,7 +101,8 @@ public sealed class TimeStampRequest
             return new Refusal(RefusalCode.Unsupported, "TimeStamping.unknown-request-version");
         var (algorithm, imprint) = MessageImprint.Read(request);
         var policy = Next(request, Asn1Tag.ObjectIdentifier) ? request.ReadObjectIdentifier() : null;
-        ReadOnlyMemory<byte>? nonce = Next(request, Asn1Tag.Integer) ? request.ReadIntegerBytes() : null;
+        // A bare null would turn into an empty memory, by way of byte[].
+        ReadOnlyMemory<byte>? nonce = Next(request, Asn1Tag.Integer) ? request.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
         var certificates = Next(request, Asn1Tag.Boolean) && request.ReadBoolean();
         var extensions = Next(request, ExtensionsTag) ? ReadExtensions(request.ReadSequence(ExtensionsTag)) : [];
         request.ThrowIfNotEmpty();

@@ -74,7 +74,7 @@ public sealed class TimeStampToken
         var time = info.ReadGeneralizedTime();
         TimeSpan? accuracy = Next(info, Asn1Tag.Sequence) ? ReadAccuracy(info.ReadSequence()) : null;
         var ordering = Next(info, Asn1Tag.Boolean) && info.ReadBoolean();
-        ReadOnlyMemory<byte>? nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : null;
+        ReadOnlyMemory<byte>? nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
         if (Next(info, Authority))
             info.ReadEncodedValue();
         if (Next(info, Extensions))
