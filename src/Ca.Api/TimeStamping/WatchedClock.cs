@@ -52,7 +52,7 @@ sealed class WatchedClock(TimeProvider time)
             Compare(now, count);
             if (latest is not { } past)
                 return (null, null);
-            if (now < past - Tolerance)
+            if (past - now > Tolerance)
                 Stop(Say("TimeStamping.clock-behind", $"{now:u}", $"{past:u}"), count);
             if (stopped is { } stop && time.GetElapsedTime(stop.Again, count) < Quiet)
                 return (null, null);

@@ -1,4 +1,3 @@
-using Ca.Cli.Desk;
 using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.TimeStamping;

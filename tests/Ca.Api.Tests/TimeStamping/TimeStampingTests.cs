@@ -21,12 +21,14 @@ public class TimeStampingTests
 {
     static readonly byte[] Content = "Прошу выдать"u8.ToArray();
 
+    TwoClocks clocks = null!;
     RunningAuthority authority = null!;
 
     [SetUp]
     public async Task Start()
     {
-        authority = await RunningAuthority.Start(Folder());
+        clocks = new TwoClocks(AuthorityFiles.Start);
+        authority = await RunningAuthority.Start(Folder(), clocks);
         await Granted();
     }
 
@@ -95,7 +97,7 @@ public class TimeStampingTests
     [Test]
     public async Task After_a_jump_of_the_clock_nothing_is_stamped_for_five_minutes_and_health_says_why()
     {
-        authority.Clock.AdjustTime(authority.Clock.GetUtcNow().AddHours(1));
+        clocks.Jump(TimeSpan.FromHours(1));
         Assert.That((await Ask()).Failure, Is.EqualTo(TimeStampFailure.TimeNotAvailable));
         await IsUnhealthy("The clock jumped by 3600.0 s");
         for (var i = 0; i < 30; i++)
@@ -112,7 +114,7 @@ public class TimeStampingTests
     [Test]
     public async Task After_the_clock_went_back_nothing_is_stamped_until_it_has_passed()
     {
-        authority.Clock.AdjustTime(authority.Clock.GetUtcNow().AddMinutes(-20));
+        clocks.Jump(TimeSpan.FromMinutes(-20));
         for (var i = 0; i < 60; i++)
         {
             Assert.That((await Ask()).Failure, Is.EqualTo(TimeStampFailure.TimeNotAvailable));

@@ -13,7 +13,7 @@ public class WatchedClockTests
     [SetUp]
     public void Wind()
     {
-        machine = new TwoClocks();
+        machine = new TwoClocks(Start);
         clock = new WatchedClock(machine);
         clock.Learn(Start.AddDays(-1));
     }
@@ -23,8 +23,8 @@ public class WatchedClockTests
     {
         for (var i = 0; i < 100; i++)
         {
-            machine.Go(TimeSpan.FromSeconds(i * 37));
-            Assert.That(clock.Read(), Is.EqualTo(machine.Now));
+            machine.Advance(TimeSpan.FromSeconds(i * 37));
+            Assert.That(clock.Read(), Is.EqualTo(machine.GetUtcNow()));
         }
         Assert.That(clock.Complaint, Is.Null);
     }
@@ -58,8 +58,8 @@ public class WatchedClockTests
         Assert.That(clock.Read(), Is.Null);
         GoEvenly(WatchedClock.Quiet - Second);
         Assert.That(clock.Read(), Is.Null);
-        machine.Go(Second);
-        Assert.That(clock.Look(), Is.EqualTo(((DateTimeOffset?)machine.Now, ((TimeSpan, Ca.Core.Sentence)?)(WatchedClock.Quiet, Jumped("3600.0", Start.AddHours(1))))));
+        machine.Advance(Second);
+        Assert.That(clock.Look(), Is.EqualTo(((DateTimeOffset?)machine.GetUtcNow(), ((TimeSpan, Ca.Core.Sentence)?)(WatchedClock.Quiet, Jumped("3600.0", Start.AddHours(1))))));
         Assert.That(clock.Complaint, Is.Null);
     }
 
@@ -73,16 +73,16 @@ public class WatchedClockTests
         _ = clock.Read();
         GoEvenly(WatchedClock.Quiet - Second);
         Assert.That(clock.Read(), Is.Null);
-        machine.Go(Second);
+        machine.Advance(Second);
         Assert.That(clock.Read(), Is.Not.Null);
     }
 
     [Test]
     public void A_jump_that_nobody_looked_at_is_seen_later()
     {
-        machine.Go(TimeSpan.FromHours(5));
+        machine.Advance(TimeSpan.FromHours(5));
         machine.Jump(Second);
-        machine.Go(TimeSpan.FromHours(5));
+        machine.Advance(TimeSpan.FromHours(5));
         Assert.That(clock.Read(), Is.Null);
     }
 
@@ -95,7 +95,7 @@ public class WatchedClockTests
         Assert.That(clock.Read(), Is.Null);
         Assert.That(clock.Complaint!.Key, Is.EqualTo("TimeStamping.clock-behind"));
         GoEvenly(TimeSpan.FromMinutes(1) + WatchedClock.Quiet);
-        Assert.That(clock.Read(), Is.EqualTo(machine.Now));
+        Assert.That(clock.Read(), Is.EqualTo(machine.GetUtcNow()));
     }
 
     [Test]
@@ -105,7 +105,7 @@ public class WatchedClockTests
         clock.Learn(Start.AddMinutes(-10));
         Assert.That(clock.Read(), Is.Null);
         GoEvenly(TimeSpan.FromMinutes(10) + WatchedClock.Quiet);
-        Assert.That(clock.Read(), Is.EqualTo(machine.Now));
+        Assert.That(clock.Read(), Is.EqualTo(machine.GetUtcNow()));
     }
 
     [Test]
@@ -114,7 +114,7 @@ public class WatchedClockTests
         var before = clock.Read();
         for (var i = 0; i < 1000; i++)
         {
-            machine.Go(TimeSpan.FromSeconds(10));
+            machine.Advance(TimeSpan.FromSeconds(10));
             machine.Jump(TimeSpan.FromMilliseconds(5 * direction));
             var read = clock.Read();
             Assert.That(read, Is.GreaterThan(before!.Value));
@@ -127,31 +127,13 @@ public class WatchedClockTests
     void GoEvenly(TimeSpan time)
     {
         _ = clock.Read();
-        for (var end = machine.Now + time; machine.Now < end;)
+        for (var end = machine.GetUtcNow() + time; machine.GetUtcNow() < end;)
         {
-            machine.Go(end - machine.Now < TimeStampUnits.Watch ? end - machine.Now : TimeStampUnits.Watch);
-            if (machine.Now < end)
+            machine.Advance(end - machine.GetUtcNow() < TimeStampUnits.Watch ? end - machine.GetUtcNow() : TimeStampUnits.Watch);
+            if (machine.GetUtcNow() < end)
                 _ = clock.Read();
         }
     }
 
     static Ca.Core.Sentence Jumped(string by, DateTimeOffset to) => new(typeof(WatchedClock).Assembly, "TimeStamping.clock-jumped", by, $"{to:u}");
-
-    /// <summary>The time of day, and what only counts.</summary>
-    sealed class TwoClocks : TimeProvider
-    {
-        long count;
-
-        public DateTimeOffset Now { get; private set; } = Start;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-
-        public override long GetTimestamp() => count;
-
-        public void Go(TimeSpan time) => (Now, count) = (Now + time, count + time.Ticks);
-
-        public void Jump(TimeSpan by) => Now += by;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Ca.Conformance.Tests.Judges;
 using Ca.Core.Asn1;
-using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
