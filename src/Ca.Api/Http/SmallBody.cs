@@ -5,11 +5,11 @@ namespace Ca.Api.Http;
 /// <summary>Bodies that are read whole because they are small: the binary requests of OCSP and of time-stamping.</summary>
 static class SmallBody
 {
-    /// <summary>The body; nothing when it is longer than it may be.</summary>
-    public static async Task<byte[]> Read(HttpContext http, int maxOctets)
+    /// <summary>The body; null when it is longer than it may be.</summary>
+    public static async Task<byte[]?> Read(HttpContext http, int maxOctets)
     {
         if (http.Request.ContentLength > maxOctets)
-            return [];
+            return null;
         var body = http.Request.BodyReader;
         while (true)
         {
@@ -20,7 +20,7 @@ static class SmallBody
                 body.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
-            var octets = buffer.Length <= maxOctets ? buffer.ToArray() : [];
+            var octets = buffer.Length <= maxOctets ? buffer.ToArray() : null;
             body.AdvanceTo(buffer.End);
             return octets;
         }

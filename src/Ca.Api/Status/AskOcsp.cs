@@ -28,7 +28,7 @@ static class AskOcsp
         Answer(issuer, Decode(http), http, responders, time);
 
     public static async Task<IResult> Post(string issuer, HttpContext http, Responders responders, TimeProvider time) =>
-        await Answer(issuer, await SmallBody.Read(http, OcspRequest.MaxOctets), http, responders, time);
+        await Answer(issuer, await SmallBody.Read(http, OcspRequest.MaxOctets) ?? [], http, responders, time);
 
     static async Task<IResult> Answer(string issuer, byte[] octets, HttpContext http, Responders responders, TimeProvider time)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Ca.Api.Hosting;
 using Ca.Api.Http;
 using Ca.Api.Problems;
+using Ca.Core;
 using Ca.Core.TimeStamping;
 
 namespace Ca.Api.TimeStamping;
@@ -27,7 +28,7 @@ static class AskTimeStamp
         ? Answer(http, units, await SmallBody.Read(http, TimeStampRequest.MaxOctets), _ => unit)
         : Problem.Plain(StatusCodes.Status404NotFound);
 
-    static IResult Answer(HttpContext http, TimeStampUnits units, byte[] octets, Func<TimeStampRequest, TimeStampUnit?> choose)
+    static IResult Answer(HttpContext http, TimeStampUnits units, byte[]? octets, Func<TimeStampRequest, TimeStampUnit?> choose)
     {
         http.Response.Headers.CacheControl = "no-store";
         var rejection = Stamp(units, octets, choose, out var token);
@@ -35,9 +36,11 @@ static class AskTimeStamp
         return Results.Bytes(rejection is null ? TimeStampResponse.Grant(token) : TimeStampResponse.Reject(rejection, Language.Of(http.Request)), ResponseType);
     }
 
-    static TimeStampRejection? Stamp(TimeStampUnits units, byte[] octets, Func<TimeStampRequest, TimeStampUnit?> choose, out byte[]? token)
+    static TimeStampRejection? Stamp(TimeStampUnits units, byte[]? octets, Func<TimeStampRequest, TimeStampUnit?> choose, out byte[]? token)
     {
         token = null;
+        if (octets is null)
+            return new(TimeStampFailure.BadDataFormat, new Sentence(typeof(AskTimeStamp).Assembly, "TimeStamping.request-too-large", TimeStampRequest.MaxOctets));
         return TimeStampRequest.Parse(octets).Refused(out var why, out var request)
             ? TimeStampRejection.Of(why)
             : choose(request)!.Stamp(request, units.Clock, out token);

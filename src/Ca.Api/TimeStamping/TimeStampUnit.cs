@@ -7,6 +7,7 @@ using Ca.Core.Audit;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
+using Ca.Core.Ocsp;
 using Ca.Core.Profiles;
 using Ca.Core.TimeStamping;
 
@@ -31,11 +32,19 @@ sealed class TimeStampUnit(OnlineIssuer issuer, ProfileList profiles, StatusRegi
     /// <summary>Whether it signs with GOST R 34.10-2012.</summary>
     public bool IsGost => issuer.Key.PublicKey.Algorithm.Family is KeyFamily.Gost256 or KeyFamily.Gost512;
 
-    /// <summary>Whether a new certificate is to be had: there is none, or two thirds of the time for which its key may sign are over.</summary>
-    public bool IsDue(DateTimeOffset now)
+    /// <summary>
+    /// Whether a new certificate is to be had: there is none, it was revoked (nothing is stamped with it from here on), or two thirds of the time
+    /// for which its key may sign are over.
+    /// </summary>
+    public async Task<bool> IsDue(DateTimeOffset now, CancellationToken cancellation)
     {
         if (serving is not { Authority.Certificate: var certificate })
             return true;
+        if (await register.StatusOf(Issuer, certificate.SerialNumber, cancellation) != CertificateStatus.Good)
+        {
+            serving = null;
+            return true;
+        }
         var end = certificate.PrivateKeyUsagePeriod?.NotAfter ?? certificate.Validity.NotAfter;
         return now >= end - (end - certificate.Validity.NotBefore) / 3;
     }

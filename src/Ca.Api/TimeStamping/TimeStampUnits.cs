@@ -78,13 +78,13 @@ sealed class TimeStampUnits(
         // Also after the clock went wrong: others may have logged since, by the wrong clock or by the right one.
         if (Clock.Complaint is not null)
             Clock.Learn(await register.LatestLogged());
-        var (now, resumed) = Clock.Look();
+        var now = Clock.Read();
         if (Clock.Complaint is { } complaint)
             log.LogError("No time-stamps are signed: {Complaint}", complaint.ToString());
-        if (resumed is { } stop)
+        if (Clock.TakeResumption() is { } stop)
             await register.Record(Resumed(stop.Stopped, stop.Why));
         if (now is { } trusted)
-            foreach (var unit in All.Where(u => u.IsDue(trusted)))
+            foreach (var unit in All)
                 await Attempt(() => Renew(unit, trusted, stopping));
         await Record();
     }
@@ -97,6 +97,8 @@ sealed class TimeStampUnits(
 
     async Task Renew(TimeStampUnit unit, DateTimeOffset now, CancellationToken stopping)
     {
+        if (!await unit.IsDue(now, stopping))
+            return;
         if (await unit.Renew(now, stopping) is { } why)
             log.LogError("The time-stamping unit of {Issuer} got no certificate: {Refusal}", unit.Issuer, why.ToString());
         else

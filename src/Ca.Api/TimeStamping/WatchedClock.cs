@@ -22,6 +22,7 @@ sealed class WatchedClock(TimeProvider time)
     (DateTimeOffset Time, long Count) agreed = (time.GetUtcNow(), time.GetTimestamp());
     DateTimeOffset? latest;
     (Sentence Why, long Since, long Again)? stopped;
+    (TimeSpan Stopped, Sentence Why)? resumed;
 
     /// <summary>Why the clock is not believed, or null when it is.</summary>
     public Sentence? Complaint
@@ -41,25 +42,36 @@ sealed class WatchedClock(TimeProvider time)
     }
 
     /// <summary>The time, never before one that was given; null when it is not to be believed.</summary>
-    public DateTimeOffset? Read() => Look().Now;
-
-    /// <summary>The same, and for how long and why it was not believed when it is for the first time again.</summary>
-    public (DateTimeOffset? Now, (TimeSpan Stopped, Sentence Why)? Resumed) Look()
+    public DateTimeOffset? Read()
     {
         lock (gate)
         {
             var (now, count) = (time.GetUtcNow(), time.GetTimestamp());
             Compare(now, count);
             if (latest is not { } past)
-                return (null, null);
+                return null;
             if (past - now > Tolerance)
                 Stop(Say("TimeStamping.clock-behind", $"{now:u}", $"{past:u}"), count);
-            if (stopped is { } stop && time.GetElapsedTime(stop.Again, count) < Quiet)
-                return (null, null);
-            (TimeSpan, Sentence)? resumed = stopped is { } ended ? (time.GetElapsedTime(ended.Since, count), ended.Why) : null;
-            stopped = null;
+            if (stopped is { } stop)
+            {
+                if (time.GetElapsedTime(stop.Again, count) < Quiet)
+                    return null;
+                resumed = (time.GetElapsedTime(stop.Since, count), stop.Why);
+                stopped = null;
+            }
             latest = now > past ? now : past;
-            return (latest, resumed);
+            return latest;
+        }
+    }
+
+    /// <summary>Once after every time that it was not believed: for how long, and why.</summary>
+    public (TimeSpan Stopped, Sentence Why)? TakeResumption()
+    {
+        lock (gate)
+        {
+            var taken = resumed;
+            resumed = null;
+            return taken;
         }
     }
 

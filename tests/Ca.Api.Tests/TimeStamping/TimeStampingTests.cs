@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ca.Api.Storage;
@@ -65,6 +66,16 @@ public class TimeStampingTests
         Assert.That(await Unit(), Is.EqualTo(first));
         authority.Clock.Advance(TimeSpan.FromDays(10));
         await StatusClient.Until(async () => !(await Unit()).Equals(first), "a new certificate");
+    }
+
+    [Test]
+    public async Task A_unit_whose_certificate_is_revoked_stamps_no_more_with_that_key()
+    {
+        var first = await Unit();
+        var answer = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{first.SerialNumber}/revocation", new { reason = "keyCompromise" });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+        authority.Clock.Advance(TimeStampUnits.Watch);
+        await StatusClient.Until(async () => (await Ask()).Token is { } token && !token.SignedData.Certificates.Contains(first), "a new certificate");
     }
 
     [TestCase("", TimeStampFailure.BadDataFormat)]

@@ -59,7 +59,10 @@ public class WatchedClockTests
         GoEvenly(WatchedClock.Quiet - Second);
         Assert.That(clock.Read(), Is.Null);
         machine.Advance(Second);
-        Assert.That(clock.Look(), Is.EqualTo(((DateTimeOffset?)machine.GetUtcNow(), ((TimeSpan, Ca.Core.Sentence)?)(WatchedClock.Quiet, Jumped("3600.0", Start.AddHours(1))))));
+        Assert.That(clock.TakeResumption(), Is.Null);
+        Assert.That(clock.Read(), Is.EqualTo(machine.GetUtcNow()));
+        Assert.That(clock.TakeResumption(), Is.EqualTo((WatchedClock.Quiet, Jumped("3600.0", Start.AddHours(1)))));
+        Assert.That(clock.TakeResumption(), Is.Null, "told once");
         Assert.That(clock.Complaint, Is.Null);
     }
 

@@ -85,7 +85,9 @@ public class TimeStampCommandTests
     {
         Put("answer", TimeStampResponse.Reject(new(TimeStampFailure.BadAlgorithm, new Sentence("TimeStamping.unaccepted-extension", "\u001B[2J\u202E1.2")), bench.Language));
         Assert.That(await bench.Run("timestamp", "show", "@answer"), Is.EqualTo(ExitCode.Refused));
-        Assert.That(bench.Error, Does.StartWith("This is no time-stamp but a refusal of one: BadAlgorithm. The extension ").And.Not.Contain("\u001B").And.Not.Contain("\u202E"));
+        Assert.That(bench.Error, Does.StartWith("This is no time-stamp but a refusal of one: BadAlgorithm. The extension "));
+        // Character by character: a comparison of texts overlooks what nobody sees.
+        Assert.That(bench.Error.Intersect("\u001B\u202E"), Is.Empty);
         Put("answer", "nothing of the kind"u8);
         Assert.That(await bench.Run("timestamp", "show", "@answer"), Is.EqualTo(ExitCode.Refused));
     }
