@@ -1,0 +1,81 @@
+namespace Ca.Core.Xml;
+
+/// <summary>A part of a document: a range of it less some subtrees, and where an expression chose, only the nodes it chose.</summary>
+public sealed class NodeSet
+{
+    readonly int from;
+    readonly int to;
+    readonly ElementNode[] without;
+    readonly bool[]? chosen;
+    readonly HashSet<(int Order, string Prefix)>? chosenNamespaces;
+
+    internal NodeSet(XmlTree tree, int from, int to, bool withComments) : this(tree, from, to, withComments, [], null, null)
+    {
+    }
+
+    NodeSet(XmlTree tree, int from, int to, bool withComments, ElementNode[] without, bool[]? chosen, HashSet<(int, string)>? chosenNamespaces)
+    {
+        Tree = tree;
+        this.from = from;
+        this.to = to;
+        WithComments = withComments;
+        this.without = without;
+        this.chosen = chosen;
+        this.chosenNamespaces = chosenNamespaces;
+    }
+
+    internal XmlTree Tree { get; }
+
+    internal bool WithComments { get; }
+
+    /// <summary>Whether the namespace nodes were chosen one by one.</summary>
+    internal bool ChoosesNamespaces => chosenNamespaces is not null;
+
+    /// <summary>Where to begin writing: the smallest element that holds everything; null for the whole document.</summary>
+    internal ElementNode? Apex { get; private init; }
+
+    /// <summary>The element and all inside.</summary>
+    internal static NodeSet Of(XmlTree tree, ElementNode apex, bool withComments) =>
+        new(tree, apex.Order, apex.Last, withComments) { Apex = apex };
+
+    /// <summary>These nodes less the element and all inside.</summary>
+    internal NodeSet Without(ElementNode element) =>
+        new(Tree, from, to, WithComments, [.. without, element], chosen, chosenNamespaces) { Apex = Apex };
+
+    /// <summary>Those of these nodes that were chosen, by order.</summary>
+    /// <param name="nodes">One for each order.</param>
+    /// <param name="namespaces">Null when each element's namespaces go with it.</param>
+    internal NodeSet Choose(bool[] nodes, HashSet<(int, string)>? namespaces)
+    {
+        if (chosen is not null)
+            for (var i = 0; i < nodes.Length; i++)
+                nodes[i] &= chosen[i];
+        return new(Tree, from, to, WithComments, without, nodes, namespaces ?? chosenNamespaces) { Apex = Apex };
+    }
+
+    internal bool Has(TreeNode node)
+    {
+        var order = node.Order;
+        if (order < from || order > to || chosen is not null && !chosen[order] || node is CommentNode && !WithComments)
+            return false;
+        foreach (var element in without)
+            if (order >= element.Order && order <= element.Last)
+                return false;
+        return true;
+    }
+
+    internal bool HasNamespace(ElementNode element, string prefix)
+    {
+        if (chosenNamespaces is null)
+            return Has(element);
+        if (!chosenNamespaces.Contains((element.Order, prefix)) || element.Order < from || element.Order > to)
+            return false;
+        foreach (var left in without)
+            if (left.Contains(element))
+                return false;
+        return true;
+    }
+
+    /// <summary>The document's root node is in every set that is not of one element.</summary>
+    internal bool HasRoot => from == 0 && (chosen is null || chosen[0]);
+}
