@@ -183,7 +183,7 @@ sealed class Canonicalizer
 
     void WriteAttributes(ElementNode element, List<AttributeNode> attributes)
     {
-        if (!IsExclusive && element.Parent is { } parent && !nodes.Has(parent))
+        if (!IsExclusive && !(element.Parent is { } parent ? nodes.Has(parent) : nodes.HasRoot))
             Inherit(element, attributes);
         if (attributes.Count > 1)
             attributes.Sort(Compare);
@@ -213,14 +213,15 @@ sealed class Canonicalizer
 
     bool IsInherited(string name) => method.Kind == CanonicalizationKind.Inclusive10 || name is "lang" or "space";
 
-    /// <summary>xml:base holds the joined values of the elements left out between this one and the next written one outside (Canonical XML 1.1 §2.4).</summary>
+    /// <summary>
+    /// xml:base holds the joined values of the elements left out between this one and the next written one outside, and of this one, whether or
+    /// not its own is among the nodes (Canonical XML 1.1 §2.4).
+    /// </summary>
     void JoinBase(ElementNode element, List<AttributeNode> attributes)
     {
         var own = BaseOf(element);
-        if (own is not null && !nodes.Has(own))
-            return;
         var value = own?.Value;
-        var joined = false;
+        var joined = own is not null && !nodes.Has(own);
         for (var around = element.Parent; around is not null && !nodes.Has(around); around = around.Parent)
             if (BaseOf(around) is { } outer)
             {
