@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ca.Core.Xml;
 
 /// <summary>A part of a document: a range of it less some subtrees, and where an expression chose, only the nodes it chose.</summary>
@@ -78,4 +80,25 @@ public sealed class NodeSet
 
     /// <summary>The document's root node is in every set that is not of one element.</summary>
     internal bool HasRoot => from == 0 && (chosen is null || chosen[0]);
+
+    /// <summary>The text of these nodes, in document order.</summary>
+    internal string TextContent(XmlBudget budget)
+    {
+        var text = new StringBuilder();
+        IEnumerable<TreeNode> top = Apex is { } apex ? [apex] : Tree.Top;
+        var open = new Stack<TreeNode>(top.Reverse());
+        while (open.TryPop(out var node))
+        {
+            budget.Spend(1);
+            if (node is TextNode leaf && Has(leaf))
+            {
+                budget.Write(leaf.Text.Length);
+                text.Append(leaf.Text);
+            }
+            else if (node is ElementNode element)
+                for (var i = element.Children.Count - 1; i >= 0; i--)
+                    open.Push(element.Children[i]);
+        }
+        return text.ToString();
+    }
 }
