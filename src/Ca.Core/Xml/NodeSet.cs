@@ -101,4 +101,21 @@ public sealed class NodeSet
         }
         return text.ToString();
     }
+
+    /// <summary>Sets what belongs to it.</summary>
+    internal void Mark(bool[] marked)
+    {
+        IEnumerable<TreeNode> top = Apex is { } apex ? [apex] : Tree.Top;
+        var open = new Stack<TreeNode>(top);
+        while (open.TryPop(out var node))
+        {
+            marked[node.Order] |= Has(node);
+            if (node is not ElementNode element)
+                continue;
+            foreach (var attribute in element.Attributes)
+                marked[attribute.Order] |= Has(attribute);
+            foreach (var child in element.Children)
+                open.Push(child);
+        }
+    }
 }

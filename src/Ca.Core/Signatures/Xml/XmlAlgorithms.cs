@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using Ca.Core.Asn1;
 using Ca.Core.Keys;
 
 namespace Ca.Core.Signatures.Xml;
@@ -58,7 +57,7 @@ static class XmlAlgorithms
     /// <summary>Algorithms with SHA-1 too, which only verify.</summary>
     public static Outcome<SignatureAlgorithm> ReadSignature(string uri) =>
         Signatures.FirstOrDefault(s => s.Uri == uri).Name is { } name
-            ? SignatureAlgorithm.VerifyOnly.Concat(SignatureAlgorithm.All).First(a => a.Name == name)
+            ? SignatureAlgorithm.Outdated.Concat(SignatureAlgorithm.All).First(a => a.Name == name)
             : Unknown(uri);
 
     /// <summary>As we write it.</summary>
@@ -111,8 +110,8 @@ static class XmlAlgorithms
 
     static Refusal Unknown(string uri) =>
         uri.Contains("gostr34102001", StringComparison.Ordinal) || uri.EndsWith("gostr3411", StringComparison.Ordinal)
-            ? new(RefusalCode.Unsupported, "Signatures.gost-2001", uri)
+            ? new(RefusalCode.Unsupported, "Signatures.xml-gost-2001", uri)
             : uri.EndsWith("md5", StringComparison.Ordinal)
-                ? new(RefusalCode.Unsupported, "Signatures.weak-digest", uri)
-                : new(RefusalCode.Unsupported, "Signatures.unknown-algorithm", uri);
+                ? new(RefusalCode.Unsupported, "Signatures.xml-weak-digest", uri)
+                : new(RefusalCode.Unsupported, "Signatures.xml-unknown-algorithm", uri);
 }

@@ -6,7 +6,7 @@ namespace Ca.Core.Signatures.Xml;
 sealed class XmlSignature
 {
     /// <summary>A container has a reference for each file, and the files of an application are counted in tens.</summary>
-    const int MaxReferences = 1000;
+    public const int MaxReferences = 1000;
 
     XmlSignature(ElementNode element, ElementNode signedInfo, CanonicalizationMethod method)
     {
@@ -53,7 +53,7 @@ sealed class XmlSignature
             || references.Count == 0 || !references.TrueForAll(r => r.IsDsig("Reference")))
             return Malformed("SignedInfo");
         if (references.Count > MaxReferences)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.too-many-references", MaxReferences);
+            return new Refusal(RefusalCode.TooLarge, "Signatures.xml-too-many-references", MaxReferences);
         if (CanonicalizationMethod.Parse(canonicalization.Attribute("Algorithm") ?? "").Refused(out var why, out var c14n))
             return why;
         var read = new List<XmlReference>();
@@ -73,7 +73,7 @@ sealed class XmlSignature
         };
     }
 
-    internal static Refusal Malformed(string what) => new(RefusalCode.Malformed, "Signatures.xml-structure", what);
+    internal static Refusal Malformed(string what) => new(RefusalCode.Malformed, "Signatures.xml-malformed", what);
 }
 
 /// <summary>A ds:Reference as it was read (XMLDSig §4.4.3).</summary>
@@ -92,7 +92,7 @@ sealed record XmlReference(string? Id, string? Uri, string? Type, IReadOnlyList<
             || value.Octets() is not { } digest || !transforms.TrueForAll(t => t.IsDsig("Transform")))
             return XmlSignature.Malformed("Reference");
         if (transforms.Count > MaxTransforms)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.too-many-transforms", MaxTransforms);
+            return new Refusal(RefusalCode.TooLarge, "Signatures.xml-too-many-transforms", MaxTransforms);
         return new XmlReference(
             element.Attribute("Id"), element.Attribute("URI"), element.Attribute("Type"),
             [.. transforms.Select(t => new XmlTransform(t))], method.Attribute("Algorithm") ?? "", digest);
