@@ -14,9 +14,20 @@ public static class SignatureVerifier
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        (XmlFile.Is(signature.Span)
-            ? XmlFile.Check(signature, new(new Dictionary<string, Stream>(), content), material)
-            : CmsFile.Check(signature, content, material)).Then<ValidationReport>(file => Judge(file, material, inputs));
+        Check(signature, content, new(new Dictionary<string, Stream>(), content), material).Then<ValidationReport>(file => Judge(file, material, inputs));
+
+    /// <summary>The same where the files that a signature is over have names, as the references of XML signatures use them.</summary>
+    /// <param name="signature">As above.</param>
+    /// <param name="contents">Seekable, by name. To a format that has no names only a single file means anything.</param>
+    /// <param name="material">As above.</param>
+    /// <param name="inputs">As above.</param>
+    public static Outcome<ValidationReport> VerifyNamed(
+        ReadOnlyMemory<byte> signature, IReadOnlyDictionary<string, Stream> contents, PathMaterial material, PathInputs inputs) =>
+        Check(signature, contents.Count == 1 ? contents.Values.Single() : null, new(contents, null), material)
+            .Then<ValidationReport>(file => Judge(file, material, inputs));
+
+    static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> signature, Stream? content, XmlContents contents, PathMaterial material) =>
+        XmlFile.Is(signature.Span) ? XmlFile.Check(signature, contents, material) : CmsFile.Check(signature, content, material);
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {

@@ -100,6 +100,8 @@ sealed class Canonicalizer
         Declare(element);
         if (!nodes.Has(element))
         {
+            if (nodes.IsChosen)
+                WriteStrays(element);
             foreach (var child in element.Children)
                 WriteNode(child);
             pending.RemoveRange(pendingCount, pending.Count - pendingCount);
@@ -124,6 +126,17 @@ sealed class Canonicalizer
         }
         declared.BackTo(declaredMark);
         written.BackTo(writtenMark);
+    }
+
+    /// <summary>Namespaces and attributes that were chosen without their element are written all the same (Canonical XML §2.3).</summary>
+    void WriteStrays(ElementNode element)
+    {
+        IReadOnlyCollection<string> candidates = IsExclusive ? inclusive : declared.Prefixes;
+        budget.Spend(candidates.Count);
+        foreach (var prefix in candidates.Order(CodePointOrder.Instance))
+            if (nodes.ChoosesNamespaces && nodes.HasNamespace(element, prefix) && declared[prefix] is { } uri && uri != written[prefix])
+                output.WriteNamespace(prefix, uri);
+        WriteSorted([.. element.Attributes.Where(nodes.Has)]);
     }
 
     void Declare(ElementNode element)
@@ -185,6 +198,11 @@ sealed class Canonicalizer
     {
         if (!IsExclusive && !(element.Parent is { } parent ? nodes.Has(parent) : nodes.HasRoot))
             Inherit(element, attributes);
+        WriteSorted(attributes);
+    }
+
+    void WriteSorted(List<AttributeNode> attributes)
+    {
         if (attributes.Count > 1)
             attributes.Sort(Compare);
         foreach (var attribute in attributes)

@@ -30,6 +30,9 @@ public sealed class NodeSet
 
     internal bool WithComments { get; }
 
+    /// <summary>Whether an expression chose among the nodes.</summary>
+    internal bool IsChosen => chosen is not null;
+
     /// <summary>Whether the namespace nodes were chosen one by one.</summary>
     internal bool ChoosesNamespaces => chosenNamespaces is not null;
 

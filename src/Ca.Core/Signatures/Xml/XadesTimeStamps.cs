@@ -23,7 +23,7 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
             "SignatureTimeStamp" => Claim(TimeStampKind.Signature, p, o => o.Write(signature.ValueElement)),
             "SigAndRefsTimeStamp" or "SigAndRefsTimeStampV2" => Claim(TimeStampKind.SignatureAndReferences, p, o => WriteReferences(o, index, withSignature: true)),
             "RefsOnlyTimeStamp" or "RefsOnlyTimeStampV2" => Claim(TimeStampKind.References, p, o => WriteReferences(o, index, withSignature: false)),
-            "ArchiveTimeStamp" => Claim(TimeStampKind.Archive, p, o => WriteEverything(o, index)),
+            "ArchiveTimeStamp" => Claim(TimeStampKind.Archive, p, o => WriteEverything(o, index, p.NamespaceUri == XmlNames.Xades141)),
             _ => [],
         })).Take(MaxTimeStamps),
     ];
@@ -79,8 +79,11 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
                 covered.Write(property);
     }
 
-    /// <summary>ArchiveTimeStamp: what was signed, the signature, the properties before it, and the objects that no reference names.</summary>
-    void WriteEverything(Covered covered, int index)
+    /// <summary>
+    /// ArchiveTimeStamp: what was signed, the signature, the properties before it and the other objects; in its first form (TS 101 903 V1.3.2)
+    /// not those objects that a reference names and that were written with it.
+    /// </summary>
+    void WriteEverything(Covered covered, int index, bool isOf141)
     {
         foreach (var reference in references)
             covered.Write(reference);
@@ -91,7 +94,7 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
         foreach (var property in properties.Unsigned.Take(index))
             covered.Write(property);
         foreach (var carried in signature.Objects)
-            if (!carried.Contains(properties.Signed) && !references.Any(r => r.Target is { } target && carried.Contains(target)))
+            if (!carried.Contains(properties.Signed) && (isOf141 || !references.Any(r => r.Target is { } target && carried.Contains(target))))
                 covered.Write(carried);
     }
 

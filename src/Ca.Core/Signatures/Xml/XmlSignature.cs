@@ -46,7 +46,11 @@ sealed class XmlSignature
     public static Outcome<XmlSignature> Read(ElementNode element)
     {
         var children = element.Elements.ToList();
-        if (children is not [var info, var value, ..] || !info.IsDsig("SignedInfo") || !value.IsDsig("SignatureValue") || value.Octets() is not { Length: > 0 } octets)
+        if (children is not [var info, var value, .. var rest] || !info.IsDsig("SignedInfo") || !value.IsDsig("SignatureValue") || value.Octets() is not { Length: > 0 } octets)
+            return Malformed("Signature");
+        var keyInfo = rest is [var first, ..] && first.IsDsig("KeyInfo") ? first : null;
+        // Anything else here would be signed by nobody, and inside a signature nobody looks for it.
+        if (!rest.Skip(keyInfo is null ? 0 : 1).All(o => o.IsDsig("Object")))
             return Malformed("Signature");
         if (info.Elements.ToList() is not [var canonicalization, var method, .. var references]
             || !canonicalization.IsDsig("CanonicalizationMethod") || !method.IsDsig("SignatureMethod")
@@ -69,7 +73,7 @@ sealed class XmlSignature
             References = read,
             ValueElement = value,
             Value = octets,
-            KeyInfo = element.Dsigs("KeyInfo").FirstOrDefault(),
+            KeyInfo = keyInfo,
         };
     }
 

@@ -129,6 +129,9 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     List<Certificate> Candidates(XadesProperties? signed)
     {
         var suggested = named.Certificates.Concat(atHand.Where(named.Names)).Distinct().ToList();
+        // KeyInfo may be left out, or give a name or a place where nothing is fetched from: then the key decides.
+        if (suggested.Count == 0 && named.Bare is null)
+            suggested = [.. atHand.Distinct()];
         if (signed is not { NamesCertificate: true })
             return suggested;
         var meant = suggested.Concat(atHand).Distinct().Where(signed.Means).ToList();
