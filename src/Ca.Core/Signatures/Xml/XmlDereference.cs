@@ -26,6 +26,16 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         }
     }
 
+    /// <summary>The hash that a reference to be made must have.</summary>
+    public Outcome<byte[]> Digest(XmlReference reference, ElementNode signature)
+    {
+        var result = Check(reference, signature);
+        if (result.Finding is { } finding && finding.Rule != XmlRule.Reference)
+            return new Refusal(RefusalCode.Malformed, finding.Detail);
+        var digest = XmlAlgorithms.ReadDigest(reference.DigestMethod).Expect();
+        return result.Data is { } data ? digest.Compute(XmlTransform.Canonical(data, Budget).Span) : Contents.Digest(result.File!, digest);
+    }
+
     CheckedReference Resolve(XmlReference reference, ElementNode signature)
     {
         if (XmlAlgorithms.ReadDigest(reference.DigestMethod).Refused(out var why, out var digest))

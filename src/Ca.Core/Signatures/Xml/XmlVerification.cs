@@ -125,7 +125,10 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
         }
     }
 
-    /// <summary>Those that the signed properties mean; else those that KeyInfo carries, and those it names among what is at hand.</summary>
+    /// <summary>
+    /// Those that KeyInfo carries or names, and of them those that the signed properties mean. Where it carries some, the signer's is among them
+    /// (EN 319 132-1 §6.3): another in its place is a change, though the right one may still be found elsewhere.
+    /// </summary>
     List<Certificate> Candidates(XadesProperties? signed)
     {
         var suggested = named.Certificates.Concat(atHand.Where(named.Names)).Distinct().ToList();
@@ -134,7 +137,7 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
             suggested = [.. atHand.Distinct()];
         if (signed is not { NamesCertificate: true })
             return suggested;
-        var meant = suggested.Concat(atHand).Distinct().Where(signed.Means).ToList();
+        var meant = suggested.Concat(named.Certificates.Count > 0 ? [] : atHand).Distinct().Where(signed.Means).ToList();
         return meant.Count > 0 ? meant : suggested;
     }
 
