@@ -31,6 +31,7 @@ missing_packages() {
     [ -e "$(openssl version -e 2> /dev/null | sed 's/.*"\(.*\)"/\1/')/gost.so" ] || echo libengine-gost-openssl
     command -v certtool > /dev/null || echo gnutls-bin
     command -v curl > /dev/null || echo curl
+    command -v xmlsec1 > /dev/null || echo xmlsec1
 }
 
 install_judges() {

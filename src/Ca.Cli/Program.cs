@@ -8,6 +8,7 @@ using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
 using Ca.Cli.Verification;
+using Ca.Cli.Xml;
 
 namespace Ca.Cli;
 
@@ -51,6 +52,8 @@ static class Program
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
         VerificationCommands.Create(terminal),
+        XmlCommands.Create(terminal),
+        SmevCommands.Create(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };
