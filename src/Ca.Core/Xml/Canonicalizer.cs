@@ -244,7 +244,7 @@ sealed class Canonicalizer
             if (BaseOf(around) is { } outer)
             {
                 budget.Spend(outer.Value.Length + (value?.Length ?? 0));
-                (value, joined) = (XmlBase.Join(outer.Value, value ?? ""), true);
+                (value, joined) = (BaseUri.Join(outer.Value, value ?? ""), true);
             }
         if (!joined)
             return;

@@ -43,9 +43,9 @@ public sealed class NodeSet
     internal static NodeSet Of(XmlTree tree, ElementNode apex, bool withComments) =>
         new(tree, apex.Order, apex.Last, withComments) { Apex = apex };
 
-    /// <summary>These nodes less the element and all inside.</summary>
-    internal NodeSet Without(ElementNode element) =>
-        new(Tree, from, to, WithComments, [.. without, element], chosen, chosenNamespaces) { Apex = Apex };
+    /// <summary>These nodes less the elements and all inside.</summary>
+    internal NodeSet Without(params ReadOnlySpan<ElementNode> elements) =>
+        new(Tree, from, to, WithComments, [.. without, .. elements], chosen, chosenNamespaces) { Apex = Apex };
 
     /// <summary>Those of these nodes that were chosen, by order.</summary>
     /// <param name="nodes">One for each order.</param>
@@ -106,12 +106,13 @@ public sealed class NodeSet
     }
 
     /// <summary>Sets what belongs to it.</summary>
-    internal void Mark(bool[] marked)
+    internal void Mark(bool[] marked, XmlBudget budget)
     {
         IEnumerable<TreeNode> top = Apex is { } apex ? [apex] : Tree.Top;
         var open = new Stack<TreeNode>(top);
         while (open.TryPop(out var node))
         {
+            budget.Spend(1);
             marked[node.Order] |= Has(node);
             if (node is not ElementNode element)
                 continue;

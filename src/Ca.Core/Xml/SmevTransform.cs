@@ -52,7 +52,7 @@ public sealed class SmevTransform
 
     Outcome<byte[]> Run(ReadOnlyMemory<byte> xml)
     {
-        using var reader = XmlTreeReader.Open(xml, Doctype.Refused);
+        using var reader = XmlTreeReader.Open(xml, Doctype.Refused, new Outside());
         while (reader.Read())
         {
             budget.Spend(1);

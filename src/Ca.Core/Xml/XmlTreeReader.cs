@@ -24,25 +24,28 @@ sealed class XmlTreeReader
     {
         if (bytes.Length > XmlTree.MaxOctets)
             return new Refusal(RefusalCode.TooLarge, "Xml.too-large", bytes.Length, XmlTree.MaxOctets);
+        var outside = new Outside();
         try
         {
-            using var reader = Open(bytes, doctype);
+            using var reader = Open(bytes, doctype, outside);
             return new XmlTreeReader().Read(reader, doctype);
         }
         catch (XmlException e)
         {
+            if (outside.WasAsked)
+                return new Refusal(RefusalCode.NotAllowed, doctype == Doctype.Refused ? "Xml.doctype" : "Xml.external-doctype");
             return new Refusal(RefusalCode.Malformed, "Xml.malformed", e.LineNumber, e.LinePosition);
         }
     }
 
     /// <summary>The platform's reader with everything switched off that reaches outside the file.</summary>
-    public static XmlReader Open(ReadOnlyMemory<byte> bytes, Doctype doctype)
+    public static XmlReader Open(ReadOnlyMemory<byte> bytes, Doctype doctype, Outside outside)
     {
         var settings = new XmlReaderSettings
         {
             // Where it is refused it is parsed all the same, so that the refusal can say what it is about.
             DtdProcessing = DtdProcessing.Parse,
-            XmlResolver = null,
+            XmlResolver = outside,
             MaxCharactersFromEntities = doctype == Doctype.Processed ? MaxCharactersFromEntities : 1,
             MaxCharactersInDocument = XmlTree.MaxOctets + MaxCharactersFromEntities,
             CloseInput = true,
@@ -65,8 +68,8 @@ sealed class XmlTreeReader
     {
         while (reader.Read())
         {
-            if (reader.NodeType == XmlNodeType.DocumentType && Refuses(reader, doctype) is { } why)
-                return why;
+            if (reader.NodeType == XmlNodeType.DocumentType && doctype == Doctype.Refused)
+                return new Refusal(RefusalCode.NotAllowed, "Xml.doctype");
             if (order > MaxNodes)
                 return new Refusal(RefusalCode.TooLarge, "Xml.too-many-nodes", MaxNodes);
             if (reader.Depth > MaxDepth)
@@ -74,15 +77,6 @@ sealed class XmlTreeReader
             Take(reader);
         }
         return new XmlTree(top, order);
-    }
-
-    static Refusal? Refuses(XmlReader reader, Doctype doctype)
-    {
-        if (doctype == Doctype.Refused)
-            return new(RefusalCode.NotAllowed, "Xml.doctype");
-        return reader.GetAttribute("SYSTEM") is not null || reader.GetAttribute("PUBLIC") is not null
-            ? new(RefusalCode.NotAllowed, "Xml.external-doctype")
-            : null;
     }
 
     void Take(XmlReader reader)
@@ -172,4 +166,16 @@ sealed class XmlTreeReader
             top.Add(node);
     }
 
+}
+
+/// <summary>Answers to whatever a document wants to have fetched: with nothing it would silently be read as if that were empty.</summary>
+sealed class Outside : XmlResolver
+{
+    public bool WasAsked { get; private set; }
+
+    public override object GetEntity(Uri absoluteUri, string? role, Type? ofObjectToReturn)
+    {
+        WasAsked = true;
+        throw new XmlException();
+    }
 }

@@ -14,8 +14,11 @@ static class XmlCoverage
 
     const int MaxPathCharacters = 200;
 
+    /// <summary>Among more siblings than these an element is not counted out.</summary>
+    const int MaxSiblings = 1000;
+
     /// <summary>What a reference covers, in words.</summary>
-    public static Sentence ScopeOf(NodeSet covered, bool chooses, ElementNode signature)
+    public static Sentence ScopeOf(NodeSet covered, bool chooses, ElementNode signature, XmlBudget budget)
     {
         if (covered.Apex is { } apex)
         {
@@ -29,16 +32,17 @@ static class XmlCoverage
                 return new("Signatures.scope-signature-value", PathOf(apex));
             return new(chooses ? "Signatures.scope-element-part" : "Signatures.scope-element", PathOf(apex), IdOf(apex));
         }
-        var whole = !chooses || Uncovered(covered.Tree, [covered], signature).Count == 0;
+        var whole = !chooses || Uncovered(covered.Tree, [covered], signature, budget).Count == 0;
         return new(whole ? "Signatures.scope-document" : "Signatures.scope-document-part");
     }
 
     /// <summary>Paths of what none of these node sets cover, signatures left out: they are reported on themselves.</summary>
-    public static IReadOnlyList<string> Uncovered(XmlTree tree, IReadOnlyList<NodeSet> covered, ElementNode signature)
+    public static IReadOnlyList<string> Uncovered(XmlTree tree, IReadOnlyList<NodeSet> covered, ElementNode signature, XmlBudget budget)
     {
+        budget.Spend(2L * tree.Nodes);
         var marked = new bool[tree.Nodes + 1];
         foreach (var nodes in covered)
-            nodes.Mark(marked);
+            nodes.Mark(marked, budget);
         var places = new List<string>();
         Visit(tree.Root, marked, signature, places);
         return places;
@@ -77,8 +81,8 @@ static class XmlCoverage
         var path = new StringBuilder();
         for (var at = element; at is not null; at = at.Parent)
         {
-            var same = at.Parent?.Elements.Where(e => e.LocalName == at.LocalName).Take(100).ToList() ?? [];
-            path.Insert(0, same.Count > 1 ? $"/{at.LocalName}[{same.IndexOf(at) + 1}]" : $"/{at.LocalName}");
+            var same = at.Parent?.Children.Take(MaxSiblings).OfType<ElementNode>().Where(e => e.LocalName == at.LocalName).ToList() ?? [];
+            path.Insert(0, same.Count > 1 ? $"/{at.LocalName}[{(same.IndexOf(at) is >= 0 and var index ? index + 1 : "…")}]" : $"/{at.LocalName}");
             if (path.Length > MaxPathCharacters)
                 return "…" + path.ToString(0, MaxPathCharacters);
         }

@@ -87,7 +87,7 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
                 covered = data.Nodes;
         }
         var chooses = reference.Transforms.Any(t => t.Chooses);
-        var scope = covered is null ? new Sentence("Signatures.scope-file-part", reference.Uri ?? "") : XmlCoverage.ScopeOf(covered, chooses, signature);
+        var scope = covered is null ? new Sentence("Signatures.scope-file-part", reference.Uri ?? "") : XmlCoverage.ScopeOf(covered, chooses, signature, Budget);
         var intact = digest.Compute(XmlTransform.Canonical(data, Budget).Span).AsSpan().SequenceEqual(reference.DigestValue);
         return new(reference, intact, scope, intact ? null : XmlRule.Reference.Found(scope)) { Covered = covered, Data = data, Chooses = chooses };
     }

@@ -8,7 +8,7 @@ namespace Ca.Core.Signatures.Xml;
 static class XmlFile
 {
     /// <summary>As many as a CMS may have.</summary>
-    const int MaxSignatures = Core.Cms.CmsSignedData.MaxSigners;
+    public const int MaxSignatures = Core.Cms.CmsSignedData.MaxSigners;
 
     /// <summary>Whether the bytes look like XML: the first that is no white space is an opening bracket, in UTF-8 or UTF-16.</summary>
     public static bool Is(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Ca.Core.Xml;
 
 namespace Ca.Core.Signatures.Xml;
@@ -9,7 +10,7 @@ namespace Ca.Core.Signatures.Xml;
 readonly record struct TransformData(NodeSet? Nodes, ReadOnlyMemory<byte> Octets);
 
 /// <summary>A ds:Transform (XMLDSig §4.4.3.4, §6.6).</summary>
-sealed class XmlTransform(ElementNode element)
+sealed partial class XmlTransform(ElementNode element)
 {
     const string Enveloped = XmlNames.Dsig + "enveloped-signature";
     const string Base64 = XmlNames.Dsig + "base64";
@@ -65,10 +66,26 @@ sealed class XmlTransform(ElementNode element)
     }
 
     Outcome<TransformData> Filter(NodeSet nodes, XmlTree tree, XmlBudget budget) =>
-        element.Dsigs("XPath").ToList() is [var expression]
-            ? XPathSelection.Filter(nodes, expression.Text, InScope(expression), nodes.Tree == tree ? expression : null, budget)
-                .Then<TransformData>(chosen => new TransformData(chosen, default))
-            : Unusable();
+        element.Dsigs("XPath").ToList() is not [var expression] ? Unusable()
+            : WithoutSignatures(nodes, expression) is { } left ? new TransformData(left, default)
+            : XPathSelection.Filter(nodes, expression.Text, InScope(expression), nodes.Tree == tree ? expression : null, budget)
+                .Then<TransformData>(chosen => new TransformData(chosen, default));
+
+    /// <summary>
+    /// What nearly every XPath filter in use says: all that is not inside a signature. Said without evaluating it for each node and each of its
+    /// namespaces, which for a large document would be more work than we do; null for any other expression.
+    /// </summary>
+    static NodeSet? WithoutSignatures(NodeSet nodes, ElementNode expression)
+    {
+        if (OutsideSignatures().Match(expression.Text) is not { Success: true } match
+            || InScope(expression).GetValueOrDefault(match.Groups["prefix"].Value) != XmlNames.Dsig)
+            return null;
+        var signatures = nodes.Tree.Root.SelfAndDescendants().Where(e => e.IsDsig("Signature")).Take(XmlFile.MaxSignatures + 1).ToArray();
+        return signatures.Length > XmlFile.MaxSignatures ? null : nodes.Without(signatures);
+    }
+
+    [GeneratedRegex(@"^\s*not\s*\(\s*ancestor-or-self::(?<prefix>[\w.-]+):Signature\s*\)\s*$")]
+    private static partial Regex OutsideSignatures();
 
     Outcome<TransformData> Filter2(NodeSet nodes, XmlTree tree, XmlBudget budget)
     {

@@ -126,12 +126,12 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     }
 
     /// <summary>
-    /// Those that KeyInfo carries or names, and of them those that the signed properties mean. Where it carries some, the signer's is among them
+    /// Those that KeyInfo carries or else names, and of them those that the signed properties mean. Where it carries some, the signer's is among them
     /// (EN 319 132-1 §6.3): another in its place is a change, though the right one may still be found elsewhere.
     /// </summary>
     List<Certificate> Candidates(XadesProperties? signed)
     {
-        var suggested = named.Certificates.Concat(atHand.Where(named.Names)).Distinct().ToList();
+        List<Certificate> suggested = [.. (named.Certificates.Count > 0 ? named.Certificates : atHand.Where(named.Names)).Distinct()];
         // KeyInfo may be left out, or give a name or a place where nothing is fetched from: then the key decides.
         if (suggested.Count == 0 && named.Bare is null)
             suggested = [.. atHand.Distinct()];
@@ -156,8 +156,17 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     {
         var covered = references.Where(r => r.Intact).Select(r => r.Covered).OfType<NodeSet>().ToList();
         var isCounterSignature = references.Exists(r => r.Target is { } target && target.IsDsig("SignatureValue"));
-        if (!isCounterSignature && XmlCoverage.Uncovered(dereference.Tree, covered, signature.Element) is { Count: > 0 } places)
-            findings.Add(XmlRule.NotWhole.Found(string.Join(", ", places)));
+        if (isCounterSignature)
+            return;
+        try
+        {
+            if (XmlCoverage.Uncovered(dereference.Tree, covered, signature.Element, dereference.Budget) is { Count: > 0 } places)
+                findings.Add(XmlRule.NotWhole.Found(string.Join(", ", places)));
+        }
+        catch (XmlBudgetException)
+        {
+            Break(XmlRule.Work, XmlBudgetException.Refusal.Sentence);
+        }
     }
 
     SignatureFormat FormatOf(XadesProperties? signed) =>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Ca.Core.Xml;
 
 /// <summary>Joins xml:base values as Canonical XML 1.1 §2.4 and appendix A say: RFC 3986 §5.2, but also for bases that are relative.</summary>
-static partial class XmlBase
+static partial class BaseUri
 {
     /// <summary>The reference as seen from where the base holds.</summary>
     public static string Join(string outer, string reference)
