@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Tests;
 

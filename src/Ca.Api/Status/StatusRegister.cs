@@ -12,8 +12,9 @@ namespace Ca.Api.Status;
 /// <summary>What the database knows about status: who is revoked, whose serial number exists, which CRL number comes next.</summary>
 sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer writer)
 {
-    // Two keys are looked up and nothing else is read; compiled, since this is the query of every OCSP request.
-    static readonly Func<CaDbContext, string, SerialNumber, Task<Row?>> Find = EF.CompileAsyncQuery(
+    // Two keys are looked up and nothing else is read; compiled, since this is the query of every OCSP request. Not static: a compiled
+    // query belongs to one model, and two authorities in one process may each have their own.
+    readonly Func<CaDbContext, string, SerialNumber, Task<Row?>> find = EF.CompileAsyncQuery(
         (CaDbContext db, string issuer, SerialNumber serial) => db.Certificates
             .Where(c => c.Issuer == issuer && c.SerialNumber == serial && c.State == CertificateState.Issued)
             .SelectMany(
@@ -25,7 +26,7 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
     public async ValueTask<CertificateStatus> StatusOf(string issuer, SerialNumber serialNumber, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        return await Find(db, issuer, serialNumber) switch
+        return await find(db, issuer, serialNumber) switch
         {
             null => CertificateStatus.Unknown,
             { RevokedAt: { } at, Reason: { } reason } => new CertificateStatus.Revoked(at, reason),

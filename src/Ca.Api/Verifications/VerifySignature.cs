@@ -4,7 +4,7 @@ using Ca.Api.Problems;
 using Ca.Core;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Signatures.Cms;
+using Ca.Core.Cms;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ca.Api.Verifications;

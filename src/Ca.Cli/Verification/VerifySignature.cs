@@ -5,7 +5,7 @@ using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Signatures.Cms;
+using Ca.Core.Cms;
 
 namespace Ca.Cli.Verification;
 

@@ -156,6 +156,8 @@ public static class Oids
     internal const string CmsAlgorithmProtection = "1.2.840.113549.1.9.52"; // RFC 6211 §2
     internal const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
     internal const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
+    internal const string TimeStampTokenContent = "1.2.840.113549.1.9.16.1.4"; // id-ct-TSTInfo, RFC 3161 §2.4.2
+    internal const string SignatureTimeStamp = "1.2.840.113549.1.9.16.2.14"; // RFC 3161 appendix A
     internal const string ExtensionRequest = "1.2.840.113549.1.9.14";
     internal const string ChallengePassword = "1.2.840.113549.1.9.7";
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Ca.Core.Audit;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Ceremonies;
 

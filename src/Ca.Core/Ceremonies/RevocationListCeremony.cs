@@ -1,8 +1,8 @@
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Profiles;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Ceremonies;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using Ca.Core.Audit;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Issuance;
 using Ca.Core.Keys;
 using Ca.Core.Profiles;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Ceremonies;
 

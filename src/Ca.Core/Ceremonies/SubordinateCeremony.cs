@@ -1,11 +1,11 @@
 using System.Text;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Issuance;
 using Ca.Core.Keys;
 using Ca.Core.Profiles;
 using Ca.Core.Requests;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Ceremonies;
 

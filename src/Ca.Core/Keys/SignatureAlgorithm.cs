@@ -3,7 +3,7 @@ using Ca.Core.Asn1;
 
 namespace Ca.Core.Keys;
 
-/// <summary>A signature algorithm with its hash and its encoding. A closed list; MD5 and SHA-1 are not in it.</summary>
+/// <summary>A signature algorithm with its hash and its encoding. A closed list, <see cref="All"/>; MD5 and SHA-1 are not in it.</summary>
 public sealed class SignatureAlgorithm
 {
     /// <summary>Longer than any AlgorithmIdentifier in the list: RSASSA-PSS with SHA-512 has 67 octets.</summary>
@@ -56,6 +56,25 @@ public sealed class SignatureAlgorithm
         Gost("gost2012-256", KeyFamily.Gost256, DigestAlgorithm.Streebog256, Oids.Gost2012With256),
         Gost("gost2012-512", KeyFamily.Gost512, DigestAlgorithm.Streebog512, Oids.Gost2012With512),
     ];
+
+    /// <summary>
+    /// With SHA-1, against which forgeries are made (SHAttered 2017, Shambles 2020). Verified, so that a report can tell whether an old signature
+    /// is intact; never signed with, and nothing is believed on their word.
+    /// </summary>
+    public static IReadOnlyList<SignatureAlgorithm> Outdated { get; } =
+    [
+        Rsa("rsa-sha1", DigestAlgorithm.Sha1, Oids.Sha1WithRsa),
+        // The parameters' defaults (RFC 4055 §3.1).
+        new("rsa-pss-sha1", KeyFamily.Rsa, DigestAlgorithm.Sha1, Oids.RsaPss, Identifier(Oids.RsaPss, writer => writer.PushSequence().Dispose())),
+        WithoutParameters("ecdsa-sha1", KeyFamily.Ec, DigestAlgorithm.Sha1, Oids.EcdsaWithSha1),
+    ];
+
+    /// <summary>Whether it is one of <see cref="Outdated"/>.</summary>
+    public bool IsOutdated => Outdated.Contains(this);
+
+    /// <summary>As <see cref="Parse(ReadOnlyMemory{byte})"/>, and <see cref="Outdated"/> too: for evidence that is reported on, not relied on.</summary>
+    public static Outcome<SignatureAlgorithm> ParseEvenOutdated(ReadOnlyMemory<byte> algorithmIdentifier) =>
+        Outdated.FirstOrDefault(a => a.encodings.Any(e => algorithmIdentifier.Span.SequenceEqual(e))) is { } outdated ? outdated : Parse(algorithmIdentifier);
 
     /// <summary>What an AlgorithmIdentifier in DER names. Parameters must be exactly as the RFC of the algorithm says.</summary>
     public static Outcome<SignatureAlgorithm> Parse(ReadOnlyMemory<byte> algorithmIdentifier)

@@ -56,7 +56,7 @@ public static class Words
     /// <summary><c>NO_CERTIFICATE_CHAIN_FOUND</c> and the like.</summary>
     public static string Word(this SubIndication subIndication) => Spell(subIndication.ToString());
 
-    /// <summary><c>DAY_OF_CHECKING</c>, <c>GIVEN_BY_REQUESTER</c>.</summary>
+    /// <summary><c>DAY_OF_CHECKING</c>, <c>GIVEN_BY_REQUESTER</c>, <c>TRUSTED_TIME_STAMP</c>.</summary>
     public static string Word(this JudgementTimeSource source) => Spell(source.ToString());
 
     static string Spell(string name) => JsonNamingPolicy.SnakeCaseUpper.ConvertName(name);

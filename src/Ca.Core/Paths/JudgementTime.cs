@@ -7,6 +7,8 @@ public enum JudgementTimeSource
     DayOfChecking,
     /// <summary>Whoever asked vouches for the time.</summary>
     GivenByRequester,
+    /// <summary>A time-stamp of an authority that is trusted shows that the signature existed then.</summary>
+    TrustedTimeStamp,
 }
 
 /// <summary>The time a verdict is about, where it came from, and when the verdict was made.</summary>
@@ -30,6 +32,10 @@ public sealed record JudgementTime
 
     /// <summary>Judged at the time of checking.</summary>
     public static JudgementTime DayOfChecking(DateTimeOffset now) => new(now, JudgementTimeSource.DayOfChecking, now);
+
+    /// <summary>Judged at the time that a time-stamp proves, as one of a series of proofs that was itself judged at <paramref name="before"/>.</summary>
+    internal static JudgementTime Proved(DateTimeOffset at, JudgementTime before) =>
+        at < before.At ? new(at, JudgementTimeSource.TrustedTimeStamp, before.CheckedAt) : before;
 
     /// <summary>Judged at a time that whoever asks vouches for; not ahead of the clock.</summary>
     public static Outcome<JudgementTime> Given(DateTimeOffset at, DateTimeOffset now) => at > now

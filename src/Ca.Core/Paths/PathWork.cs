@@ -22,11 +22,14 @@ sealed class PathWork
     {
         this.budget = budget;
         Anchors = material.Anchors;
-        bySubject = material.Certificates.Distinct().ToLookup(c => c.Subject);
+        Certificates = [.. material.Certificates.Distinct()];
+        bySubject = Certificates.ToLookup(c => c.Subject);
         byIssuer = material.RevocationLists.ToLookup(l => l.Header.Issuer);
     }
 
     public IReadOnlyList<TrustAnchor> Anchors { get; }
+
+    public IReadOnlyList<Certificate> Certificates { get; }
 
     public int MaxDepth => budget.Depth;
 

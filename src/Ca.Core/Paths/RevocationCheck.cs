@@ -105,7 +105,7 @@ sealed class RevocationCheck(TrustAnchor anchor, PathInputs inputs, PathWork wor
     {
         // A key that was lost before the authority heard of it was lost all the same (RFC 5280 §5.3.2).
         var since = entry.InvalidityDate is { } invalid && invalid < entry.RevokedAt ? invalid : entry.RevokedAt;
-        if (inputs.Time.Source == JudgementTimeSource.GivenByRequester && since > inputs.Time.At)
+        if (inputs.Time.Source != JudgementTimeSource.DayOfChecking && since > inputs.Time.At)
             return PathRule.RevokedLater.Found(certificate.Subject, $"{since:u}", entry.Reason.Name(), $"{inputs.Time.At.ToUniversalTime():u}");
         if (entry.Reason == RevocationReason.CertificateHold)
             return PathRule.OnHold.Found(certificate.Subject, $"{since:u}");

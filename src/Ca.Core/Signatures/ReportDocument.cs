@@ -17,8 +17,11 @@ public sealed record ReportDocument(string Indication, IReadOnlyList<SignatureDo
 /// <summary>One signature of a <see cref="ReportDocument"/>.</summary>
 public sealed record SignatureDocument
 {
-    /// <summary>The format: CMS.</summary>
+    /// <summary>The format: CMS, CAdES, XMLDSig, XAdES, SMEV2, SMEV3, PDF, PAdES.</summary>
     public required string Format { get; init; }
+
+    /// <summary>The level of the evidence it carries: B-B, B-T, B-LT, B-LTA; null when the signer's certificate is not signed.</summary>
+    public required string? Level { get; init; }
 
     /// <summary>TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</summary>
     public required string Indication { get; init; }
@@ -28,6 +31,15 @@ public sealed record SignatureDocument
 
     /// <summary>Whether content and signed attributes are what was signed.</summary>
     public required bool Intact { get; init; }
+
+    /// <summary>What it is over.</summary>
+    public required IReadOnlyList<ReferenceDocument> References { get; init; }
+
+    /// <summary>What was changed after signing.</summary>
+    public required IReadOnlyList<ModificationDocument> Modifications { get; init; }
+
+    /// <summary>Its time-stamps.</summary>
+    public required IReadOnlyList<TimeStampDocument> TimeStamps { get; init; }
 
     /// <summary>The signature algorithm's name, or the OID of an unknown one.</summary>
     public required string Algorithm { get; init; }
@@ -41,7 +53,7 @@ public sealed record SignatureDocument
     /// <summary>The time judged at.</summary>
     public required DateTimeOffset JudgedAt { get; init; }
 
-    /// <summary>Where that time came from: DAY_OF_CHECKING or GIVEN_BY_REQUESTER.</summary>
+    /// <summary>Where that time came from: DAY_OF_CHECKING, GIVEN_BY_REQUESTER or TRUSTED_TIME_STAMP.</summary>
     public required string JudgedAtSource { get; init; }
 
     /// <summary>The clock when the verdict was made.</summary>
@@ -55,10 +67,14 @@ public sealed record SignatureDocument
 
     internal static SignatureDocument Of(SignatureVerdict verdict, CultureInfo language) => new()
     {
-        Format = "CMS",
+        Format = verdict.Format.Word(),
+        Level = verdict.Level.Word(),
         Indication = verdict.Indication.Word(),
         SubIndication = verdict.SubIndication?.Word(),
         Intact = verdict.Intact,
+        References = [.. verdict.References.Select(r => new ReferenceDocument(r.Name, r.Intact, r.Scope.In(language)))],
+        Modifications = [.. verdict.Modifications.Select(m => new ModificationDocument(m.Detail.In(language), m.Allowed))],
+        TimeStamps = [.. verdict.TimeStamps.Select(t => TimeStampDocument.Of(t, language))],
         Algorithm = verdict.Algorithm,
         Signer = verdict.Signer is { } signer ? CertificateDocument.Of(signer) : null,
         Path = [.. verdict.Path.Select(CertificateDocument.Of)],
@@ -94,4 +110,31 @@ public sealed record FindingDocument(string Rule, string Clause, string Indicati
 {
     internal static FindingDocument Of(Finding finding, CultureInfo language) =>
         new(finding.Rule.Id, finding.Rule.Clause, finding.Rule.Indication.Word(), finding.Detail.In(language));
+}
+
+/// <summary>A part of what was signed.</summary>
+/// <param name="Name">A file's name, an XML reference's URI, or <c>content</c>.</param>
+/// <param name="Intact">Whether it is what was signed.</param>
+/// <param name="Scope">What it covers, in the reader's language.</param>
+public sealed record ReferenceDocument(string Name, bool Intact, string Scope);
+
+/// <summary>A change after signing.</summary>
+/// <param name="Detail">What and where, in the reader's language.</param>
+/// <param name="Allowed">Whether such a change leaves standing what was signed.</param>
+public sealed record ModificationDocument(string Detail, bool Allowed);
+
+/// <summary>A time-stamp of a <see cref="SignatureDocument"/>.</summary>
+/// <param name="Kind">CONTENT, SIGNATURE, SIGNATURE_AND_REFERENCES, REFERENCES, ARCHIVE, DOCUMENT or CONTAINER.</param>
+/// <param name="Time">The time it shows; null when it cannot be read.</param>
+/// <param name="Indication">TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</param>
+/// <param name="SubIndication">Why not passed; null when passed.</param>
+/// <param name="Authority">The certificate of its authority; null when it is not at hand.</param>
+/// <param name="Findings">In the order of checking.</param>
+public sealed record TimeStampDocument(
+    string Kind, DateTimeOffset? Time, string Indication, string? SubIndication, CertificateDocument? Authority, IReadOnlyList<FindingDocument> Findings)
+{
+    internal static TimeStampDocument Of(TimeStampVerdict verdict, CultureInfo language) => new(
+        verdict.Kind.Word(), verdict.Time?.ToUniversalTime(), verdict.Indication.Word(), verdict.SubIndication?.Word(),
+        verdict.Authority is { } authority ? CertificateDocument.Of(authority) : null,
+        [.. verdict.Findings.Select(f => FindingDocument.Of(f, language))]);
 }

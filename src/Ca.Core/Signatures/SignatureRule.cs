@@ -20,5 +20,13 @@ static class SignatureRule
     public static readonly ValidationRule Value = Failed("Signatures.signature-value", "RFC 5652 §5.6", SigCryptoFailure);
     public static readonly ValidationRule TooManyReadings = Undecided("Signatures.too-many-readings", "RFC 5652 §5.4", SigConstraintsFailure);
     public static readonly ValidationRule KeyUsage = Undecided("Signatures.signer-key-usage", "RFC 5280 §4.2.1.3", ChainConstraintsFailure);
+    public static readonly ValidationRule Outdated = Undecided("Signatures.outdated-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule TimeStampUnread = Undecided("Signatures.time-stamp-unread", "RFC 3161 §2.4.2", FormatFailure);
+    public static readonly ValidationRule TimeStampAttributes = Undecided("Signatures.time-stamp-signing-certificate", "RFC 5816 §2.2.1", FormatFailure);
+    public static readonly ValidationRule TimeStampUnbound = Undecided("Signatures.time-stamp-unbound", "EN 319 102-1 §5.4.4", HashFailure);
+    public static readonly ValidationRule TimeStampImprint = Failed("Signatures.time-stamp-imprint", "RFC 3161 §2.4.2", HashFailure);
+    public static readonly ValidationRule TimeStampAhead = Undecided("Signatures.time-stamp-ahead", "EN 319 102-1 §5.4.4", SigConstraintsFailure);
+    public static readonly ValidationRule TimeStampNotCounted = Told("Signatures.time-stamp-not-counted", "EN 319 102-1 §5.5.4");
+    public static readonly ValidationRule TimeProved = Told("Signatures.time-proved", "63-FZ art. 11 (2), EN 319 102-1 §5.5.4");
     public static readonly ValidationRule TimeClaimed = Told("Signatures.signing-time-claimed", "63-FZ art. 11 (2), RFC 5652 §11.3");
 }

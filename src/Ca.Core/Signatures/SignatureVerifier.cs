@@ -9,20 +9,26 @@ public static class SignatureVerifier
     /// <summary>Verifies every signature of a file.</summary>
     /// <param name="signature">CMS SignedData in PEM, base64, BER or DER.</param>
     /// <param name="content">What a detached signature is over, seekable; null when it is attached. Beside an attached one it must be the same.</param>
-    /// <param name="material">Anchors, and further certificates and CRLs beside those in the file.</param>
+    /// <param name="material">Anchors, and further certificates and evidence beside what the file carries.</param>
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
-    public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs)
+    public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
+        CmsFile.Check(signature, content, material).Then<ValidationReport>(file => Judge(file, material, inputs));
+
+    static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
-        if (CmsSignedData.Parse(signature).Refused(out var why, out var signed))
-            return why;
-        var all = material with
+        var stamped = file.Signatures.SelectMany(s => s.TimeStamps).Select(t => t.Token).Select(t => t.Refused(out _, out var token) ? null : token);
+        var carried = stamped.Where(t => t is not null).Select(t => CarriedMaterial.Of(t!.SignedData)).Aggregate(file.Carried, (all, one) => all.With(one));
+        var work = new PathWork(material with
         {
-            Certificates = [.. signed.Certificates, .. material.Certificates],
-            RevocationLists = [.. signed.RevocationLists, .. material.RevocationLists],
-        };
-        var work = new PathWork(all, inputs.Budget);
-        var contents = new CmsContent(signed.Content, content);
-        return new ValidationReport([.. signed.Signers.Select(s => new CmsVerification(s, signed.ContentType, contents, all.Certificates).Judge(inputs, work))]);
+            Certificates = [.. carried.Certificates, .. material.Certificates],
+            RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
+        }, inputs.Budget);
+        return new ValidationReport([.. file.Signatures.Select(new SignatureJudgement(inputs, work).Judge)]);
     }
 }
+
+/// <summary>What the reader of a format has made out about a file.</summary>
+/// <param name="Signatures">At least one.</param>
+/// <param name="Carried">What the file brings along to judge them by.</param>
+sealed record CheckedFile(IReadOnlyList<CheckedSignature> Signatures, CarriedMaterial Carried);

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Api.Tests.Verifications;
 

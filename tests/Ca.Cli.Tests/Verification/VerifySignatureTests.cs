@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Ca.Cli.Desk;
 using Ca.Core.Asn1;
+using Ca.Core.Cms;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 using Ca.Tests;
 
 namespace Ca.Cli.Tests.Verification;

@@ -1,13 +1,13 @@
 using Ca.Conformance.Tests.Judges;
 using Ca.Core;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Issuance;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Profiles;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Conformance.Tests.Objects;
 

@@ -1,9 +1,9 @@
 using Ca.Conformance.Tests.Judges;
 using Ca.Core.Asn1;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Signatures.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -71,6 +71,23 @@ public class CmsOpenSslTests
             : Verify(signature, [.. content, 0x20], root);
         Assert.That(changed.Indication, Is.EqualTo(Indication.TotalFailed));
         Assert.That(changed.Intact, Is.False);
+    }
+
+    [Test]
+    public void OpenSsls_with_SHA_1_is_told_to_be_intact_and_not_accepted([Values("rsa-2048", "ec-p256")] string algorithm, [Values("", "-noattr")] string way)
+    {
+        using var desk = new Desk();
+        var root = Root(algorithm: algorithm);
+        var signer = root.Person(algorithm: algorithm);
+        desk.Put("signer.pem", signer.Certificate.ToPem());
+        desk.Put("key.pem", Pem.Write("PRIVATE KEY", ((SoftwareKey)signer.Key).ExportPrivateKeyInfo()));
+        desk.Put("content", Content);
+        OpenSsl.Do(desk, ["cms", "-sign", "-binary", "-in", "content", "-signer", "signer.pem", "-inkey", "key.pem", "-md", "sha1", "-outform", "DER", "-out", "signature",
+            .. way.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        var verdict = Verify(desk.Take("signature"), Content, root);
+        Assert.That((verdict.Intact, verdict.SubIndication), Is.EqualTo((true, SubIndication.CryptoConstraintsFailure)), string.Join('\n', verdict.Findings));
+        Assert.That(Verify(desk.Take("signature"), [.. Content, 0x20], root).Intact, Is.False);
     }
 
     [Test]

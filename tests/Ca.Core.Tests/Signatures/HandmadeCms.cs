@@ -1,8 +1,8 @@
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Tests.Signatures;
 

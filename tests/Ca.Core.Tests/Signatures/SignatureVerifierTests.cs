@@ -1,7 +1,7 @@
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Signatures.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 

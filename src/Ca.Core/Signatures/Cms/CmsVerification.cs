@@ -1,43 +1,48 @@
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures.Cms;
 
 /// <summary>
-/// Verifies one signer of a SignedData in the order of EN 319 102-1 §5.3: format, signing certificate, cryptography, path. Each step says
+/// Checks one signer of a SignedData in the order of EN 319 102-1 §5.3: format, signing certificate, cryptography. Each step says
 /// what it found, and the next ones go on as far as they can, so that a report tells all there is to tell.
 /// </summary>
 sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsContent content, IReadOnlyList<Certificate> certificates)
 {
     readonly List<Finding> findings = [];
     DateTimeOffset? claimedTime;
+    Finding? weakness;
 
-    public SignatureVerdict Judge(PathInputs inputs, PathWork work)
+    public CheckedSignature Check()
     {
         CheckAttributes();
         var certificate = FindSigner();
-        var intact = CheckCryptography(certificate) && !findings.Exists(f => f.Rule.SubIndication is not null);
-        if (claimedTime is { } claimed)
-            Add(SignatureRule.TimeClaimed, $"{claimed:u}", $"{inputs.Time.At.ToUniversalTime():u}");
-        var path = certificate is null ? null : JudgeSigner(certificate, inputs, work);
-
-        var indication = findings.Select(f => f.Rule.Indication).DefaultIfEmpty().Max();
+        var hasContent = false;
+        var intact = CheckCryptography(certificate, ref hasContent) && findings.Count == 0;
+        var namesItsCertificate = SigningCertificate.IsIn(signer.SignedAttributes);
+        var stamps = signer.UnsignedAttributes.All(Oids.SignatureTimeStamp).Select(OverSignature).ToList();
         return new()
         {
-            Indication = indication,
-            SubIndication = findings.FirstOrDefault(f => f.Rule.Indication == indication)?.Rule.SubIndication,
-            Intact = intact,
-            Signer = certificate,
+            Format = namesItsCertificate ? SignatureFormat.Cades : SignatureFormat.Cms,
+            Level = !namesItsCertificate ? SignatureLevel.None : stamps.Count > 0 ? SignatureLevel.Timed : SignatureLevel.Basic,
             Algorithm = CmsAlgorithms.Name(signer.SignatureAlgorithm, signer.DigestAlgorithm),
+            Weakness = weakness,
+            Signer = certificate,
+            Intact = intact,
             ClaimedSigningTime = claimedTime,
-            Time = inputs.Time,
-            Path = path?.Certificates ?? [],
+            References = [new("content", hasContent, new Sentence("Signatures.scope-content"))],
+            TimeStamps = stamps,
             Findings = findings,
         };
     }
+
+    TimeStampClaim OverSignature(ReadOnlyMemory<byte> token) => new(TimeStampKind.Signature, TimeStampToken.Parse(token), t =>
+        t.Digest.Refused(out _, out var digest) ? null : digest.Compute(signer.Signature.Span));
 
     /// <summary>RFC 5652 §5.3 and §11: content-type and message-digest once each, signing-time at most once.</summary>
     void CheckAttributes()
@@ -75,20 +80,24 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
     }
 
     /// <summary>Whether content and attributes are what the certificate's key signed.</summary>
-    bool CheckCryptography(Certificate? certificate)
+    bool CheckCryptography(Certificate? certificate, ref bool hasContent)
     {
         if (CmsAlgorithms.ReadDigest(signer.DigestAlgorithm).Refused(out var why, out var digest))
             return Add(SignatureRule.Digest, why.Sentence);
-        var holds = CheckDigest(digest);
+        var holds = hasContent = CheckDigest(digest);
+        if (digest == DigestAlgorithm.Sha1)
+            weakness = SignatureRule.Outdated.Found(digest.Name);
         if (certificate is null)
             return false;
         if (certificate.PublicKey.Refused(out why, out var key))
             return Add(PathRule.Key, certificate.Subject, why.Sentence);
         if (CmsAlgorithms.ReadSignature(signer.SignatureAlgorithm, digest).Refused(out why, out var algorithm))
             return Add(SignatureRule.Algorithm, why.Sentence);
+        if (algorithm.IsOutdated)
+            weakness = SignatureRule.Outdated.Found(algorithm.Name);
         if (signer.SignedAttributes is not null && algorithm.Digest.Oid != digest.Oid)
             holds = Add(SignatureRule.DigestsDiffer, digest.Name, algorithm.Digest.Name);
-        return CheckValue(key, algorithm) && holds;
+        return CheckValue(key, algorithm, ref hasContent) && holds;
     }
 
     bool CheckDigest(DigestAlgorithm digest)
@@ -102,28 +111,16 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
         return Read(attribute, r => r.ReadOctetString()) is { } expected && content.HasDigest(digest, expected) || Add(SignatureRule.Content);
     }
 
-    bool CheckValue(PublicKey key, SignatureAlgorithm algorithm)
+    bool CheckValue(PublicKey key, SignatureAlgorithm algorithm, ref bool hasContent)
     {
         if (signer.SignedAttributes is { } attributes)
-            return key.Verify(algorithm, attributes.Signed.Span, signer.Signature.Span) || Add(SignatureRule.Value);
+            return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span) || Add(SignatureRule.Value);
         if (content.IsMissing)
             return false;
-        return content.IsSigned(key, algorithm, signer.Signature) switch
-        {
-            true => true,
-            // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.
-            false => Add(SignatureRule.Value),
-            null => Add(SignatureRule.TooManyReadings),
-        };
-    }
-
-    PathVerdict JudgeSigner(Certificate certificate, PathInputs inputs, PathWork work)
-    {
-        if (certificate.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0)
-            Add(SignatureRule.KeyUsage, certificate.Subject);
-        var verdict = PathBuilder.Build(certificate, inputs, work, anchor: null);
-        findings.AddRange(verdict.Findings);
-        return verdict;
+        // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.
+        var signed = content.IsSigned(key, algorithm, signer.Signature);
+        hasContent = signed == true;
+        return hasContent || Add(signed is null ? SignatureRule.TooManyReadings : SignatureRule.Value);
     }
 
     /// <summary>CMSAlgorithmProtection (RFC 6211 §3): the same algorithms under the signature as beside it.</summary>

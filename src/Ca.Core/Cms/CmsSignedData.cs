@@ -4,7 +4,7 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
 /// <summary>SignedData (RFC 5652 §5.1), read in BER or DER: what is in it, and nothing believed yet.</summary>
 public sealed class CmsSignedData
@@ -63,7 +63,7 @@ public sealed class CmsSignedData
         var info = reader.ReadSequence();
         var type = info.ReadObjectIdentifier();
         if (type != Oids.CmsSignedData)
-            return new Refusal(RefusalCode.Unsupported, "Signatures.not-signed-data", type);
+            return new Refusal(RefusalCode.Unsupported, "Cms.not-signed-data", type);
         var wrapped = info.ReadSequence(First);
         var outcome = ReadSignedData(wrapped.ReadSequence());
         wrapped.ThrowIfNotEmpty();
@@ -83,14 +83,14 @@ public sealed class CmsSignedData
         for (var infos = reader.ReadSetOf(skipSortOrderValidation: true); infos.HasData;)
         {
             if (signers.Count == MaxSigners)
-                return new Refusal(RefusalCode.TooLarge, "Signatures.too-many-signers", MaxSigners);
+                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSigners);
             signers.Add(CmsSignerEntry.Read(infos));
         }
         reader.ThrowIfNotEmpty();
         if (certificates is null || lists is null)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.too-many-certificates", MaxCertificates, MaxRevocationLists);
+            return new Refusal(RefusalCode.TooLarge, "Cms.too-many-certificates", MaxCertificates, MaxRevocationLists);
         if (signers.Count == 0)
-            return new Refusal(RefusalCode.Malformed, "Signatures.no-signer");
+            return new Refusal(RefusalCode.Malformed, "Cms.no-signer");
         return new CmsSignedData(contentType, content)
         {
             // What cannot be read may be an attribute certificate or of another's making: nothing of a signature rests on it.

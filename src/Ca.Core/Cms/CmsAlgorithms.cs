@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Keys;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
 /// <summary>
 /// The AlgorithmIdentifiers of SignerInfo, whose writers take more liberties than those of certificates: signatureAlgorithm may name the
@@ -13,31 +13,31 @@ static class CmsAlgorithms
 {
     static readonly byte[] Null = [0x05, 0x00];
 
-    /// <summary>The hash; SHA-1 and MD5 are refused.</summary>
+    /// <summary>The hash, also SHA-1, which is for whoever asks to accept or not; MD5 is refused.</summary>
     public static Outcome<DigestAlgorithm> ReadDigest(ReadOnlyMemory<byte> identifier)
     {
         var (oid, parameters) = Split(identifier);
-        if (oid is Oids.Sha1 or Oids.Md5)
-            return new Refusal(RefusalCode.Unsupported, "Signatures.weak-digest", oid);
+        if (oid == Oids.Md5)
+            return new Refusal(RefusalCode.Unsupported, "Cms.weak-digest", oid);
         return parameters.IsEmpty || parameters.Span.SequenceEqual(Null)
             ? DigestAlgorithm.Parse(oid)
-            : new Refusal(RefusalCode.Unsupported, "Signatures.unknown-algorithm", oid);
+            : new Refusal(RefusalCode.Unsupported, "Cms.unknown-algorithm", oid);
     }
 
-    /// <summary>The signature algorithm, of one hash.</summary>
+    /// <summary>The signature algorithm, of one hash; also an outdated one.</summary>
     public static Outcome<SignatureAlgorithm> ReadSignature(ReadOnlyMemory<byte> identifier, DigestAlgorithm digest)
     {
         var (oid, parameters) = Split(identifier);
         if (FamilyOf(oid) is { } family)
-            return SignatureAlgorithm.All.FirstOrDefault(a => a.Family == family && a.Digest.Oid == digest.Oid && !IsPss(a)) is { } found
+            return SignatureAlgorithm.All.Concat(SignatureAlgorithm.Outdated).FirstOrDefault(a => a.Family == family && a.Digest.Oid == digest.Oid && !a.IsPss) is { } found
                 ? found
-                : new Refusal(RefusalCode.Unsupported, "Signatures.unknown-algorithm", $"{oid}, {digest.Name}");
-        var asWritten = SignatureAlgorithm.Parse(identifier);
+                : new Refusal(RefusalCode.Unsupported, "Cms.unknown-algorithm", $"{oid}, {digest.Name}");
+        var asWritten = SignatureAlgorithm.ParseEvenOutdated(identifier);
         if (!asWritten.Refused(out _, out _))
             return asWritten;
         if (parameters.IsEmpty)
-            return SignatureAlgorithm.Parse(Write(oid, Null));
-        return parameters.Span.SequenceEqual(Null) ? SignatureAlgorithm.Parse(Write(oid, [])) : asWritten;
+            return SignatureAlgorithm.ParseEvenOutdated(Write(oid, Null));
+        return parameters.Span.SequenceEqual(Null) ? SignatureAlgorithm.ParseEvenOutdated(Write(oid, [])) : asWritten;
     }
 
     /// <summary>For people: the algorithm's name, or the OID of what we do not know.</summary>
@@ -55,8 +55,6 @@ static class CmsAlgorithms
         Oids.Gost2012Key512 => KeyFamily.Gost512,
         _ => null,
     };
-
-    static bool IsPss(SignatureAlgorithm algorithm) => Split(algorithm.AlgorithmIdentifier).Oid == Oids.RsaPss;
 
     static (string Oid, ReadOnlyMemory<byte> Parameters) Split(ReadOnlyMemory<byte> identifier)
     {

@@ -1,19 +1,20 @@
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
-/// <summary>signedAttrs (RFC 5652 §5.3): what a signer said beside the content, and the octets that were signed for it.</summary>
+/// <summary>signedAttrs or unsignedAttrs (RFC 5652 §5.3): what was said beside the content by the signer, or added by others later.</summary>
 sealed class CmsAttributes
 {
-    static readonly Asn1Tag Tag = new(TagClass.ContextSpecific, 0, isConstructed: true);
-
     readonly List<(string Type, List<ReadOnlyMemory<byte>> Values)> all = [];
 
-    CmsAttributes(byte[] signed) => Signed = signed;
+    CmsAttributes(byte[] encoded) => Encoded = encoded;
 
-    /// <summary>The DER of the attributes as a SET OF: with its own tag and sorted, however they were sent (§5.4).</summary>
-    public ReadOnlyMemory<byte> Signed { get; }
+    /// <summary>None.</summary>
+    public static CmsAttributes Empty { get; } = new(Der.Write(w => w.PushSetOf().Dispose()));
+
+    /// <summary>The DER as a SET OF: with its own tag and sorted, however they were sent; what is signed when they are signed ones (§5.4).</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>How many attributes of the type there are.</summary>
     public int Count(string type) => all.Count(a => a.Type == type);
@@ -23,10 +24,15 @@ sealed class CmsAttributes
         // A bare null would turn into an empty memory, by way of byte[].
         all.Where(a => a.Type == type).Take(2).ToList() is [{ Values: [var value] }] ? value : default(ReadOnlyMemory<byte>?);
 
-    public static CmsAttributes Read(AsnReader reader)
+    /// <summary>Every value of every attribute of the type, in the order sent.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> All(string type) => all.Where(a => a.Type == type).SelectMany(a => a.Values);
+
+    /// <param name="reader">At the attributes.</param>
+    /// <param name="tag">What stands for the SET's own.</param>
+    public static CmsAttributes Read(AsnReader reader, Asn1Tag tag)
     {
         var encoded = new List<ReadOnlyMemory<byte>>();
-        for (var set = reader.ReadSetOf(skipSortOrderValidation: true, Tag); set.HasData;)
+        for (var set = reader.ReadSetOf(skipSortOrderValidation: true, tag); set.HasData;)
             encoded.Add(set.ReadEncodedValue());
         var attributes = new CmsAttributes(Der.Write(w =>
         {

@@ -4,7 +4,7 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Keys;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
 /// <summary>
 /// The attributes by which a signer signs for its certificate too, so that nobody can put another of the same name or key in its place:
@@ -13,6 +13,10 @@ namespace Ca.Core.Signatures.Cms;
 static class SigningCertificate
 {
     static readonly Asn1Tag DirectoryName = new(TagClass.ContextSpecific, 4, isConstructed: true);
+
+    /// <summary>Whether one of the two is there.</summary>
+    public static bool IsIn(CmsAttributes? attributes) =>
+        attributes is not null && attributes.Count(Oids.SigningCertificate) + attributes.Count(Oids.SigningCertificateV2) > 0;
 
     /// <summary>Whether each of the two that is there means this certificate.</summary>
     public static bool Means(CmsAttributes? attributes, Certificate certificate) =>

@@ -3,7 +3,7 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Keys;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
 /// <summary>Who signs: a key, its certificate and the certificates above it that a verifier may need.</summary>
 /// <param name="Key">The private key.</param>

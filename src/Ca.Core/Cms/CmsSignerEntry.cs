@@ -1,12 +1,12 @@
 using System.Formats.Asn1;
 using Ca.Core.Certificates;
 
-namespace Ca.Core.Signatures.Cms;
+namespace Ca.Core.Cms;
 
 /// <summary>SignerInfo (RFC 5652 §5.3): one signature, as it was read.</summary>
 public sealed class CmsSignerEntry
 {
-    static readonly Asn1Tag First = new(TagClass.ContextSpecific, 0);
+    static readonly Asn1Tag First = new(TagClass.ContextSpecific, 0, isConstructed: true);
     static readonly Asn1Tag Second = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
     CmsSignerEntry(CmsSignerName signer, ReadOnlyMemory<byte> digestAlgorithm, CmsAttributes? attributes, ReadOnlyMemory<byte> signatureAlgorithm)
@@ -32,19 +32,21 @@ public sealed class CmsSignerEntry
     /// <summary>signature.</summary>
     public required ReadOnlyMemory<byte> Signature { get; init; }
 
+    /// <summary>unsignedAttrs.</summary>
+    internal CmsAttributes UnsignedAttributes { get; private init; } = CmsAttributes.Empty;
+
     internal static CmsSignerEntry Read(AsnReader infos)
     {
         var info = infos.ReadSequence();
         _ = info.ReadInteger();
         var signer = CmsSignerName.Read(info);
         var digest = ReadAlgorithm(info);
-        var attributes = info.PeekTag().HasSameClassAndValue(First) ? CmsAttributes.Read(info) : null;
+        var attributes = info.PeekTag().HasSameClassAndValue(First) ? CmsAttributes.Read(info, First) : null;
         var algorithm = ReadAlgorithm(info);
         var signature = info.ReadOctetString();
-        if (info.HasData)
-            _ = info.ReadSetOf(skipSortOrderValidation: true, Second);
+        var unsigned = info.HasData ? CmsAttributes.Read(info, Second) : CmsAttributes.Empty;
         info.ThrowIfNotEmpty();
-        return new(signer, digest, attributes, algorithm) { Signature = signature };
+        return new(signer, digest, attributes, algorithm) { Signature = signature, UnsignedAttributes = unsigned };
     }
 
     static ReadOnlyMemory<byte> ReadAlgorithm(AsnReader reader)

@@ -1,0 +1,67 @@
+using Ca.Core.Asn1;
+using Ca.Core.Paths;
+using Ca.Core.Signatures.Cms;
+
+namespace Ca.Core.Signatures;
+
+/// <summary>
+/// What the time-stamps of a signature prove. The latest is judged at the time of checking; what it proves to have existed then is judged at
+/// its time, and so on back to the signature: expired authorities and broken keys do no harm to what was stamped anew in time
+/// (EN 319 102-1 §5.6.2.2 and §5.6.2.4).
+/// </summary>
+static class TimeStampJudgement
+{
+    /// <returns>A verdict for each, in the order of the file, and the earliest time at which the signature is proved to have existed.</returns>
+    public static (IReadOnlyList<TimeStampVerdict> Verdicts, JudgementTime Time) Judge(CheckedSignature signature, PathInputs inputs, PathWork work)
+    {
+        var verdicts = new Dictionary<TimeStampClaim, TimeStampVerdict>(ReferenceEqualityComparer.Instance);
+        // Until when what is inside the time-stamps still to be judged, and the signature itself, are known to have existed.
+        var (inside, proved) = (inputs.Time, inputs.Time);
+        foreach (var claim in signature.TimeStamps.OrderBy(c => c.Kind == TimeStampKind.Content).ThenByDescending(TimeOf))
+        {
+            var verdict = verdicts[claim] = Judge(claim, inputs with { Time = claim.Kind == TimeStampKind.Content ? proved : inside }, work);
+            if (verdict.Indication != Indication.TotalPassed || verdict.Time is not { } time)
+                continue;
+            if (Covers(claim.Kind, signatureOnly: false))
+                inside = JudgementTime.Proved(time, inside);
+            if (Covers(claim.Kind, signatureOnly: true))
+                proved = JudgementTime.Proved(time, proved);
+        }
+        return ([.. signature.TimeStamps.Select(c => verdicts[c])], proved);
+    }
+
+    static DateTimeOffset TimeOf(TimeStampClaim claim) => claim.Token.Refused(out _, out var token) ? DateTimeOffset.MinValue : token.Time;
+
+    /// <summary>Whether such a time-stamp is over the signature value; or, asked for more, over the time-stamps before it too.</summary>
+    static bool Covers(TimeStampKind kind, bool signatureOnly) => kind switch
+    {
+        TimeStampKind.Archive or TimeStampKind.Document or TimeStampKind.SignatureAndReferences or TimeStampKind.Container => true,
+        TimeStampKind.Signature => signatureOnly,
+        _ => false,
+    };
+
+    static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
+    {
+        if (claim.Token.Refused(out var why, out var token))
+            return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
+
+        var signed = token.SignedData;
+        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, null), [.. signed.Certificates, .. work.Certificates]).Check();
+        var findings = new List<Finding>(check.Findings);
+        if (check.Level == SignatureLevel.None)
+            findings.Add(SignatureRule.TimeStampAttributes.Found());
+        if (claim.Imprint(token) is not { } imprint)
+            findings.Add(SignatureRule.TimeStampUnbound.Found());
+        else if (!token.Imprint.Span.SequenceEqual(imprint))
+            findings.Add(SignatureRule.TimeStampImprint.Found());
+        if (token.Time > inputs.Time.CheckedAt)
+            findings.Add(SignatureRule.TimeStampAhead.Found($"{token.Time:u}", $"{inputs.Time.CheckedAt.ToUniversalTime():u}"));
+        var path = check.Signer is { } authority
+            ? PathBuilder.Build(authority, new() { Time = inputs.Time, Purpose = Oids.TimeStamping, Revocation = inputs.Revocation, AnchorConstraints = inputs.AnchorConstraints }, work, anchor: null)
+            : null;
+        findings.AddRange(path?.Findings ?? []);
+        if (check.Weakness is { } weakness)
+            findings.Add(weakness);
+        return new() { Kind = claim.Kind, Time = token.Time, Authority = check.Signer, Path = path?.Certificates ?? [], Findings = findings };
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Ca.Core.Certificates;
+using Ca.Core.Cms;
+using Ca.Core.Json;
+using Ca.Core.Paths;
+using Ca.Core.Signatures;
+using Ca.Core.Signatures.Policies;
+using Ca.Tests;
+using static Ca.Tests.SampleAuthority;
+
+namespace Ca.Core.Tests.Signatures.Policies;
+
+public class SignaturePolicyTests
+{
+    const string Citizen = "C=RU, CN=Иванов Иван (образец), SN=Иванов, GN=Иван, SNILS=11223344595, INN=500100732259";
+    const string Official = "C=RU, CN=Служба (образец), O=Служба (образец), SN=Петрова, GN=Анна, OGRN=1033899990013, SNILS=08765430200, INNLE=7707083893";
+    const string System = "C=RU, CN=Система (образец), O=Служба (образец), OGRN=1033899990013, INN=007707083893";
+
+    static readonly JsonNode Published = JsonNode.Parse(File.ReadAllText(Repository.File("docs", "signature-policy.schema.json")))!;
+    static readonly SampleAuthority Authority = Root();
+
+    static IEnumerable<string> Files => Directory.GetFiles(Repository.File("src", "Ca.Core", "Signatures", "Policies", "Shipped"), "*.json").Order();
+
+    [Test]
+    public void The_schema_has_the_properties_and_words_of_the_reader() => Assert.That(
+        PublishedSchema.Shape(Published), Is.EqualTo(PublishedSchema.Shape(StrictJson.Options.GetJsonSchemaAsNode(typeof(PolicyFile)))));
+
+    [Test]
+    public void The_words_of_a_file_are_those_of_the_verdict()
+    {
+        Assert.That(Enum.GetNames<PolicyFile.Format>(), Is.EqualTo(Enum.GetNames<SignatureFormat>()));
+        Assert.That(Enum.GetNames<PolicyFile.Level>(), Is.EqualTo(Enum.GetNames<SignatureLevel>()));
+    }
+
+    [TestCaseSource(nameof(Files))]
+    public void A_shipped_policy_obeys_the_schema(string path) =>
+        Assert.That(PublishedSchema.Complaints(JsonNode.Parse(File.ReadAllText(path)), Published, "$"), Is.Empty);
+
+    [Test]
+    public void The_sample_catalogue_has_ten_services_of_the_state_and_of_municipalities()
+    {
+        var all = SignaturePolicy.Shipped.Values;
+        Assert.That(all.Count(), Is.EqualTo(10));
+        Assert.That(all.Select(p => p.Government).Distinct(), Is.EquivalentTo(Enum.GetValues<Government>()));
+        Assert.That(all.SelectMany(p => new[] { p.Title, p.Provider }).Select(b => b.In(CultureInfo.GetCultureInfo("ru"))), Has.All.Match("[а-я]"));
+    }
+
+    [TestCase("\"version\": 1", "\"version\": 0", "Signatures.policy-name")]
+    [TestCase("building-permit", "Building", "Signatures.policy-name")]
+    [TestCase("[\"cades\", \"xades\", \"pades\"]", "[]", "Signatures.policy-empty")]
+    [TestCase("[\"cades\", \"xades\", \"pades\"]", "[\"cades\", \"cades\"]", "Signatures.policy-empty")]
+    [TestCase("\"kind\": \"citizen\"", "\"kind\": \"citizen\", \"ogrn\": \"1033899990013\"", "Signatures.policy-citizen-ogrn")]
+    [TestCase("\"kind\": \"official\"", "\"kind\": \"official\", \"ogrn\": \"1033899990014\"", "Persons.ogrn-check")]
+    [TestCase("\"signers\"", "\"anchors\": [\"abc\"], \"signers\"", "Signatures.policy-anchor")]
+    [TestCase("\"signers\"", "\"signer\"", "Json.not-of-the-form")]
+    [TestCase("\"number\": \"inn\"", "\"number\": null", "Json.null")]
+    public void What_contradicts_itself_is_refused(string old, string @new, string sentence)
+    {
+        var file = File.ReadAllText(Files.Single(f => Path.GetFileName(f) == "building-permit.json"));
+        Assert.That(SignaturePolicy.Parse(Encoding.UTF8.GetBytes(file)).Refused(out _, out _), Is.False);
+
+        Assert.That(file, Does.Contain(old));
+        Assert.That(SignaturePolicy.Parse(Encoding.UTF8.GetBytes(file.Replace(old, @new, StringComparison.Ordinal))).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo(sentence));
+    }
+
+    [TestCase(Citizen, "citizen", null, ExpectedResult = "")]
+    [TestCase(Citizen, "official", null, ExpectedResult = "policy-signer")]
+    [TestCase(Citizen, "system", null, ExpectedResult = "policy-signer")]
+    [TestCase(Official, "official", null, ExpectedResult = "")]
+    [TestCase(Official, "official", "1033899990013", ExpectedResult = "")]
+    [TestCase(Official, "official", "1033899990024", ExpectedResult = "policy-signer")]
+    [TestCase(Official, "citizen", null, ExpectedResult = "policy-signer")]
+    [TestCase(Official, "system", null, ExpectedResult = "policy-signer")]
+    [TestCase(System, "system", "1033899990013", ExpectedResult = "")]
+    [TestCase(System, "system", "1033899990024", ExpectedResult = "policy-signer")]
+    [TestCase(System, "official", null, ExpectedResult = "policy-signer")]
+    [TestCase("C=RU, CN=Somebody", "citizen", null, ExpectedResult = "policy-signer")]
+    public string Who_may_sign_is_told_by_the_subject(string subject, string kind, string? ogrn) =>
+        Breaches(Policy(signer: ogrn is null ? $$"""{"kind":"{{kind}}"}""" : $$"""{"kind":"{{kind}}","ogrn":"{{ogrn}}"}"""), subject, []);
+
+    [TestCase(Citizen, "snils", "112-233-445 95", ExpectedResult = "")]
+    [TestCase(Citizen, "snils", "11223344595", ExpectedResult = "")]
+    [TestCase(Citizen, "snils", "087-654-302 00", ExpectedResult = "policy-match")]
+    [TestCase(Citizen, "snils", "11223344596", ExpectedResult = "policy-field-missing")]
+    [TestCase(Citizen, "snils", null, ExpectedResult = "policy-field-missing")]
+    [TestCase(Citizen, "inn", "500100732259", ExpectedResult = "")]
+    [TestCase(Citizen, "inn", "7707083893", ExpectedResult = "policy-match")]
+    [TestCase(Citizen, "ogrn", "1033899990013", ExpectedResult = "policy-match")]
+    [TestCase(Official, "inn", "7707083893", ExpectedResult = "")]
+    [TestCase(System, "inn", "7707083893", ExpectedResult = "")]
+    [TestCase(System, "ogrn", "1033899990013", ExpectedResult = "")]
+    public string A_number_must_be_the_one_of_the_application(string subject, string number, string? given) => Breaches(
+        Policy(matches: $$"""{"number":"{{number}}","field":"applicant"}"""), subject, given is null ? [] : new() { ["applicant"] = given });
+
+    [Test]
+    public void Format_level_and_anchor_are_asked_for()
+    {
+        Assert.That(Breaches(Policy(formats: "\"xades\""), Citizen, []), Is.EqualTo("policy-format"));
+        Assert.That(Breaches(Policy(level: "b-t"), Citizen, []), Is.EqualTo("policy-level"));
+        Assert.That(Breaches(Policy(level: "b-b"), Citizen, []), Is.Empty);
+        Assert.That(Breaches(Policy(anchor: Authority.Certificate.Fingerprint), Citizen, []), Is.Empty);
+        Assert.That(Breaches(Policy(anchor: Root().Certificate.Fingerprint), Citizen, []), Is.EqualTo("policy-not-its-anchor"));
+    }
+
+    [Test]
+    public void What_fits_the_policy_and_does_not_hold_does_not_serve()
+    {
+        var policy = Policy();
+        Assert.That(policy.Judge(Verify(Citizen, Content), new Dictionary<string, string>()).Fits);
+        var broken = policy.Judge(Verify(Citizen, [.. Content, 1]), new Dictionary<string, string>());
+        Assert.That(broken.Breaches.Single(), Is.Empty);
+        Assert.That(broken.Fits, Is.False);
+    }
+
+    static readonly byte[] Content = "Прошу выдать"u8.ToArray();
+
+    static string Breaches(SignaturePolicy policy, string subject, Dictionary<string, string> fields)
+    {
+        var verdict = policy.Judge(Verify(subject, Content), fields);
+        var breaches = string.Join(' ', verdict.Breaches.Single().Select(b => b.Rule.Id));
+        Assert.That(verdict.Fits, Is.EqualTo(breaches.Length == 0));
+        return breaches;
+    }
+
+    static ValidationReport Verify(string subject, byte[] content)
+    {
+        var signer = Authority.Person(change: c => c with { Subject = DistinguishedName.Parse(subject).Expect() });
+        return SignatureVerifier.Verify(
+            CmsSignature.CreateDetached(signer, new MemoryStream(Content), Now), new MemoryStream(content),
+            new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], RevocationLists = [Authority.List()] },
+            new() { Time = JudgementTime.DayOfChecking(Now) }).Expect();
+    }
+
+    static SignaturePolicy Policy(
+        string formats = "\"cades\"", string level = "none", string? anchor = null,
+        string signer = """{"kind":"citizen"},{"kind":"official"},{"kind":"system"}""", string matches = "") => SignaturePolicy.Parse(Encoding.UTF8.GetBytes($$"""
+        {
+          "service": "sample", "version": 1, "government": "state", "title": {"en": "Sample", "ru": "Образец"}, "provider": {"en": "Body", "ru": "Орган"},
+          "formats": [{{formats}}], "minimumLevel": "{{level}}", "anchors": [{{(anchor is null ? "" : $"\"{anchor}\"")}}], "signers": [{{signer}}], "matches": [{{matches}}]
+        }
+        """)).Expect();
+}
