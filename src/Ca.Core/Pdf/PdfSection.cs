@@ -109,7 +109,16 @@ sealed class PdfSection
         if (StreamEntries(file, start, work, ref left) is not { } stream || !AreDistinct(stream.Entries))
             return null;
         var lexer = new PdfLexer(file.Span, stream.End, work, isFile: true);
-        if (!lexer.Keyword("endobj"u8) || Tail(lexer) is not { } tail)
+        if (!lexer.Keyword("endobj"u8))
+            return null;
+        // Acrobat writes a trailer behind a stream too, for nobody to read: ISO 32000-2 §7.5.8.1 leaves it out.
+        if (lexer.Keyword("trailer"u8))
+        {
+            lexer.SkipBlank();
+            if (lexer.Object() is not PdfDictionary)
+                return null;
+        }
+        if (Tail(lexer) is not { } tail)
             return null;
         return new(start, stream.Dictionary, stream.Entries) { IsStream = true, End = tail.End, Announced = tail.Announced };
     }

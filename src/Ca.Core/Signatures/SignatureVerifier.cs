@@ -1,5 +1,7 @@
 using Ca.Core.Paths;
+using Ca.Core.Pdf;
 using Ca.Core.Signatures.Cms;
+using Ca.Core.Signatures.Pdf;
 
 namespace Ca.Core.Signatures;
 
@@ -7,13 +9,13 @@ namespace Ca.Core.Signatures;
 public static class SignatureVerifier
 {
     /// <summary>Verifies every signature of a file.</summary>
-    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER.</param>
+    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER; or a PDF file.</param>
     /// <param name="content">What a detached signature is over, seekable; null when it is attached. Beside an attached one it must be the same.</param>
     /// <param name="material">Anchors, and further certificates and evidence beside what the file carries.</param>
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        CmsFile.Check(signature, content, material).Then<ValidationReport>(file => Judge(file, material, inputs));
+        (PdfFile.Recognises(signature.Span) ? SignedPdf.Check(signature, material) : CmsFile.Check(signature, content, material)).Then<ValidationReport>(file => Judge(file, material, inputs));
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {

@@ -54,6 +54,9 @@ public sealed record PdfModification(int Revision, PdfChange Change, bool IsAllo
         _ => new("Pdf.where-document"),
     };
 
+    /// <summary>Which revision, where and what, in words.</summary>
+    public Sentence Detail => new("Pdf.change", Revision, Where, What);
+
     /// <summary><c>FORM_FILLING</c> and the like.</summary>
     public string Word => JsonNamingPolicy.SnakeCaseUpper.ConvertName(Change.ToString());
 

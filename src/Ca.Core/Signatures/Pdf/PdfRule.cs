@@ -10,6 +10,9 @@ static class PdfRule
     public static readonly ValidationRule Dictionary = Failed("Pdf.signature-dictionary", "ISO 32000-2 §12.8.1, table 255", FormatFailure);
     public static readonly ValidationRule ByteRange = Failed("Pdf.byte-range", "ISO 32000-2 §12.8.1, EN 319 142-1 §5.3", FormatFailure);
     public static readonly ValidationRule Contents = Failed("Pdf.contents", "ISO 32000-2 §12.8.1, §12.8.3.3", FormatFailure);
+    public static readonly ValidationRule Cms = Failed("Pdf.cms", "ISO 32000-2 §12.8.3.3, EN 319 142-1 §4.2", FormatFailure);
+    public static readonly ValidationRule Signers = Failed("Pdf.several-signers", "ISO 32000-2 §12.8.3.3.1, EN 319 142-1 §4.2", FormatFailure);
+    public static readonly ValidationRule TooMuch = Undecided("Pdf.too-much-signed", "ISO 32000-2 §12.8.1", SigConstraintsFailure);
     public static readonly ValidationRule NoRevision = Failed("Pdf.covers-no-revision", "ISO 32000-2 §12.8.1, EN 319 142-1 §5.3", FormatFailure);
     public static readonly ValidationRule SubFilter = Undecided("Pdf.sub-filter", "ISO 32000-2 §12.8.3.3, EN 319 142-1 §5.3", SigConstraintsFailure);
     public static readonly ValidationRule WeakSubFilter = Undecided("Pdf.weak-sub-filter", "ISO 32000-2 §12.8.3.3.1", CryptoConstraintsFailure);

@@ -1,6 +1,6 @@
 using System.Formats.Asn1;
-using Ca.Core.Pdf;
 using Ca.Core.Paths;
+using Ca.Core.Pdf;
 
 namespace Ca.Core.Signatures.Pdf;
 
@@ -57,6 +57,20 @@ public sealed class PdfSignature
 
     /// <summary>What speaks against it, or should be known, before its CMS is looked at.</summary>
     public IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>Whether its value is of a kind that is verified.</summary>
+    internal bool IsVerifiable => SubFilter is TimeStampFilter or CadesFilter or Pkcs7Filter;
+
+    /// <summary>
+    /// Whether its octets are in order and what they show still is as it was signed. The appearance of a form's field is not counted: it
+    /// fails the signature, but nothing that was signed on a page has become another.
+    /// </summary>
+    internal bool IsUntouched =>
+        !findings.Exists(f => f.Rule.Indication == Indication.TotalFailed && f.Rule != PdfRule.Changed)
+        && Modifications.All(m => m.IsAllowed || m.Change == PdfChange.Form);
+
+    /// <summary>How many octets it is over.</summary>
+    internal long SignedLength => (long)First.Length + Second.Length;
 
     internal PdfPermissions? Permissions { get; private set; }
 

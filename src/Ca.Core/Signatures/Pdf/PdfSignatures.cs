@@ -1,3 +1,4 @@
+using Ca.Core.Cms;
 using Ca.Core.Pdf;
 
 namespace Ca.Core.Signatures.Pdf;
@@ -6,7 +7,7 @@ namespace Ca.Core.Signatures.Pdf;
 public sealed class PdfSignatures
 {
     /// <summary>As many as a CMS may have signers.</summary>
-    const int MaxSignatures = Cms.CmsSignedData.MaxSigners;
+    const int MaxSignatures = CmsSignedData.MaxSigners;
 
     readonly PdfFile file;
     readonly Dictionary<int, PdfLayout> layouts = [];
@@ -29,7 +30,7 @@ public sealed class PdfSignatures
         var signatures = new PdfSignatures(file);
         var found = signatures.Find();
         if (found.Count > MaxSignatures)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.too-many-signers", MaxSignatures);
+            return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
         if (found.Count == 0)
             return file.Work.IsSpent ? PdfFile.TooComplex : new Refusal(RefusalCode.Malformed, "Pdf.not-signed");
         foreach (var signature in found)
