@@ -20,13 +20,30 @@ public static class CmsSignature
 {
     /// <summary>A signature that carries its content. In DER.</summary>
     public static byte[] CreateAttached(CmsSigner signer, ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime);
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime, timeStamp: null).Expect();
 
     /// <summary>A signature beside its content, which is read once, in constant memory. In DER.</summary>
     public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime);
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, timeStamp: null).Expect();
 
-    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset signingTime) => Der.Write(w =>
+    /// <summary>
+    /// A signature beside its content without signing-time, which the PDF says itself (EN 319 142-1 §6.3); with a time-stamp token over the
+    /// signature value when somebody is given to ask. A refusal is theirs. In DER.
+    /// </summary>
+    internal static Outcome<byte[]> CreateForPdf(CmsSigner signer, Stream content, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, timeStamp);
+
+    static Outcome<byte[]> Create(
+        CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset? signingTime, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp)
+    {
+        var attributes = SignedAttributes(signer, digest, signingTime);
+        var signature = signer.Key.Sign(attributes);
+        if (timeStamp is null)
+            return Write(signer, content, attributes, signature, token: null);
+        return timeStamp(signature).Then<byte[]>(token => Write(signer, content, attributes, signature, token));
+    }
+
+    static byte[] Write(CmsSigner signer, ReadOnlyMemory<byte>? content, byte[] attributes, byte[] signature, byte[]? token) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -41,7 +58,7 @@ public static class CmsSignature
                 WriteContent(w, content);
                 WriteCertificates(w, signer);
                 using (w.PushSetOf())
-                    WriteSignerInfo(w, signer, SignedAttributes(signer, digest, signingTime));
+                    WriteSignerInfo(w, signer, attributes, signature, token);
             }
         }
     });
@@ -65,7 +82,7 @@ public static class CmsSignature
                 w.WriteEncodedValue(certificate.Encoded.Span);
     }
 
-    static void WriteSignerInfo(AsnWriter w, CmsSigner signer, byte[] attributes)
+    static void WriteSignerInfo(AsnWriter w, CmsSigner signer, byte[] attributes, byte[] signature, byte[]? token)
     {
         using (w.PushSequence())
         {
@@ -75,17 +92,22 @@ public static class CmsSignature
             // [0] IMPLICIT: the SET's own tag is only for what is signed (§5.4).
             w.WriteEncodedValue([0xA0, .. attributes.AsSpan(1)]);
             w.WriteEncodedValue(signer.Key.Algorithm.AlgorithmIdentifier.Span);
-            w.WriteOctetString(signer.Key.Sign(attributes));
+            w.WriteOctetString(signature);
+            if (token is null)
+                return;
+            using (w.PushSetOf(Explicit(1)))
+                WriteAttribute(w, Oids.SignatureTimeStamp, () => w.WriteEncodedValue(token));
         }
     }
 
-    static byte[] SignedAttributes(CmsSigner signer, byte[] digest, DateTimeOffset signingTime) => Der.Write(w =>
+    static byte[] SignedAttributes(CmsSigner signer, byte[] digest, DateTimeOffset? signingTime) => Der.Write(w =>
     {
         using (w.PushSetOf())
         {
             WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(Oids.CmsData));
             WriteAttribute(w, Oids.MessageDigest, () => w.WriteOctetString(digest));
-            WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, signingTime));
+            if (signingTime is { } time)
+                WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, time));
             WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
         }
     });

@@ -45,6 +45,9 @@ public sealed class PdfFile
 
     internal PdfWork Work { get; }
 
+    /// <summary>Above every number in use or announced.</summary>
+    internal int NextNumber => Math.Max(newest.Keys.DefaultIfEmpty().Max() + 1, Revisions[^1].Trailer["Size"] is PdfInteger { Value: > 0 and <= PdfLexer.MaxObjectNumber } size ? (int)size.Value : 1);
+
     /// <summary>Whether the bytes claim to be a PDF file.</summary>
     public static bool Recognises(ReadOnlySpan<byte> octets) => octets.StartsWith("%PDF-"u8);
 
@@ -60,7 +63,7 @@ public sealed class PdfFile
             return why;
         if (file.Arrange(sections) is { } refusal)
             return refusal;
-        return file.Revisions[^1].Trailer["Encrypt"] is PdfNull
+        return file.Revisions.All(r => r.Trailer["Encrypt"] is PdfNull)
             ? file
             : new Refusal(RefusalCode.Unsupported, "Pdf.encrypted");
     }
