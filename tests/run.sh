@@ -31,6 +31,9 @@ missing_packages() {
     [ -e "$(openssl version -e 2> /dev/null | sed 's/.*"\(.*\)"/\1/')/gost.so" ] || echo libengine-gost-openssl
     command -v certtool > /dev/null || echo gnutls-bin
     command -v curl > /dev/null || echo curl
+    command -v pdfsig > /dev/null || echo poppler-utils
+    command -v certutil > /dev/null || echo libnss3-tools
+    command -v qpdf > /dev/null || echo qpdf
 }
 
 install_judges() {

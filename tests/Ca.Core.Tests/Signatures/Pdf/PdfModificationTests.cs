@@ -196,7 +196,7 @@ public class PdfModificationTests
                 var signature = Read(change.Apply(Signed(level, level is null ? "/TU (x)" : "")));
                 Assert.That(signature.Permissions!.Level, Is.EqualTo(level));
                 Assert.That(signature.IsCertification, Is.EqualTo(level is not null));
-                Assert.That(signature.Modifications.Single(m => m.Change == change.Kind).IsAllowed, Is.EqualTo(expected == 'y'), $"{change}, P {level}: {string.Join('\n', signature.Modifications)}");
+                Assert.That(signature.Modifications.Where(m => m.Change == change.Kind).Select(m => m.IsAllowed).Distinct(), Is.EqualTo(new[] { expected == 'y' }), $"{change}, P {level}: {string.Join('\n', signature.Modifications)}");
             }
     }
 
@@ -219,7 +219,7 @@ public class PdfModificationTests
         var changed = Update(Signed(), new Dictionary<int, string> { [Content] = Stream("BT (Evil) Tj ET") });
         var undone = Update(changed, new Dictionary<int, string> { [Content] = Objects()[Content] });
 
-        Assert.That(Read(undone).Modifications.Select(m => (m.Revision, m.Change, m.IsAllowed)).Distinct(), Is.EqualTo(new[] { (3, PdfChange.Page, false), (4, PdfChange.Page, false) }));
+        Assert.That(Read(undone).Modifications.Where(m => m.Page == 2).Select(m => (m.Revision, m.Change, m.IsAllowed)), Is.EqualTo(new[] { (3, PdfChange.Page, false), (4, PdfChange.Page, false) }));
     }
 
     [Test]
