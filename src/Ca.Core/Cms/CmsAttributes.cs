@@ -6,6 +6,8 @@ namespace Ca.Core.Cms;
 /// <summary>signedAttrs or unsignedAttrs (RFC 5652 §5.3): what was said beside the content by the signer, or added by others later.</summary>
 sealed class CmsAttributes
 {
+    const byte SetOf = 0x31;
+
     readonly List<(string Type, List<ReadOnlyMemory<byte>> Values)> all = [];
 
     CmsAttributes(byte[] encoded) => Encoded = encoded;
@@ -15,6 +17,9 @@ sealed class CmsAttributes
 
     /// <summary>The DER as a SET OF: with its own tag and sorted, however they were sent; what is signed when they are signed ones (§5.4).</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>The same in the order sent: some programs sign that, though it is not DER, and OpenSSL takes it.</summary>
+    public ReadOnlyMemory<byte> AsSent { get; private init; }
 
     /// <summary>How many attributes of the type there are.</summary>
     public int Count(string type) => all.Count(a => a.Type == type);
@@ -32,6 +37,7 @@ sealed class CmsAttributes
     public static CmsAttributes Read(AsnReader reader, Asn1Tag tag)
     {
         var encoded = new List<ReadOnlyMemory<byte>>();
+        var sent = reader.PeekEncodedValue();
         for (var set = reader.ReadSetOf(skipSortOrderValidation: true, tag); set.HasData;)
             encoded.Add(set.ReadEncodedValue());
         var attributes = new CmsAttributes(Der.Write(w =>
@@ -39,7 +45,8 @@ sealed class CmsAttributes
             using (w.PushSetOf())
                 foreach (var attribute in encoded)
                     w.WriteEncodedValue(attribute.Span);
-        }));
+        }))
+        { AsSent = (byte[])[SetOf, .. sent.Span[1..]] };
         foreach (var attribute in encoded)
             attributes.all.Add(ReadOne(attribute));
         return attributes;

@@ -112,10 +112,10 @@ public sealed class PdfFile
         for (var i = sections.Count - 1; i >= 0; i--)
         {
             PdfSection[] parts = i == sections.Count - 1 && i > 0 && sections[i].Start > sections[i - 1].Start ? [sections[i], sections[--i]] : [sections[i]];
-            var end = parts.Max(p => p.End);
             var start = parts.Min(p => p.Start);
-            if (parts[0].Announced != parts[^1].Start && !PointsAt(parts[0].Announced, parts[^1].Start))
-                return broken;
+            if (parts[0] is not { Announced: { } announced, End: { } end } || (announced != parts[^1].Start && !PointsAt(announced, parts[^1].Start)))
+                return new(RefusalCode.Malformed, "Pdf.cross-reference");
+            end = Math.Max(end, parts[^1].End ?? 0);
             if (revisions.Count > 0 && start < revisions[^1].End)
                 return broken;
             foreach (var part in parts)

@@ -38,11 +38,11 @@ sealed class PdfSection
     /// <summary>Whether it is a stream; an update is written as what it updates.</summary>
     public bool IsStream { get; private init; }
 
-    /// <summary>Behind <c>%%EOF</c>.</summary>
-    public int End { get; private init; }
+    /// <summary>Behind <c>%%EOF</c>; null when it does not stand behind this section, as in front of a linearized file.</summary>
+    public int? End { get; private init; }
 
     /// <summary>What stands between <c>startxref</c> and <c>%%EOF</c>.</summary>
-    public int Announced { get; private init; }
+    public int? Announced { get; private init; }
 
     /// <summary>The section at this place; null when there is none that can be read.</summary>
     public static PdfSection? Read(ReadOnlyMemory<byte> file, int place, PdfWork work, ref int entriesLeft)
@@ -53,7 +53,7 @@ sealed class PdfSection
         var left = Math.Min(entriesLeft, MaxEntries);
         var section = lexer.Keyword("xref"u8) ? Table(file, lexer, start, work, ref left) : Stream(file, start, work, ref left);
         entriesLeft = left;
-        return section is not null && work.TakeOctets(Math.Max(section.End - start, 0)) ? section : null;
+        return section is not null && work.TakeOctets(Math.Max((section.End ?? start) - start, 0)) ? section : null;
     }
 
     static PdfSection? Table(ReadOnlyMemory<byte> file, PdfLexer lexer, int start, PdfWork work, ref int left)
@@ -63,11 +63,12 @@ sealed class PdfSection
             if (!Subsection(ref lexer, entries, ref left))
                 return null;
         lexer.SkipBlank();
-        if (lexer.Object() is not PdfDictionary { HasDuplicates: false } trailer || Tail(lexer) is not { } tail)
+        if (lexer.Object() is not PdfDictionary { HasDuplicates: false } trailer)
             return null;
         if (!Hybrid(file, trailer, entries, work, ref left) || !AreDistinct(entries))
             return null;
-        return new(start, trailer, entries) { End = tail.End, Announced = tail.Announced };
+        var tail = Tail(lexer);
+        return new(start, trailer, entries) { End = tail?.End, Announced = tail?.Announced };
     }
 
     static bool Subsection(ref PdfLexer lexer, List<PdfEntry> entries, ref int left)
@@ -118,9 +119,8 @@ sealed class PdfSection
             if (lexer.Object() is not PdfDictionary)
                 return null;
         }
-        if (Tail(lexer) is not { } tail)
-            return null;
-        return new(start, stream.Dictionary, stream.Entries) { IsStream = true, End = tail.End, Announced = tail.Announced };
+        var tail = Tail(lexer);
+        return new(start, stream.Dictionary, stream.Entries) { IsStream = true, End = tail?.End, Announced = tail?.Announced };
     }
 
     static (PdfDictionary Dictionary, List<PdfEntry> Entries, int End)? StreamEntries(ReadOnlyMemory<byte> file, int start, PdfWork work, ref int left)

@@ -15,7 +15,7 @@ public static class SignatureVerifier
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        (PdfFile.Recognises(signature.Span) ? SignedPdf.Check(signature, material) : CmsFile.Check(signature, content, material)).Then<ValidationReport>(file => Judge(file, material, inputs));
+        (PdfFile.Recognises(signature.Span) ? SignedPdf.Check(signature) : CmsFile.Check(signature, content, material)).Then<ValidationReport>(file => Judge(file, material, inputs));
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {

@@ -54,8 +54,8 @@ public partial class PadesTests
             Exceptions.Hold("dss-pades", sample.Id, "intact", verdict.Intact && known.Intact ? "intact" : "not intact", string.Join('\n', verdict.Findings));
             Assert.That(verdict.Indication, Is.Not.EqualTo(Indication.TotalPassed));
             if (verdict.Indication == Indication.Indeterminate)
-                Assert.That(verdict.SubIndication, Is.EqualTo(SubIndication.NoCertificateChainFound), string.Join('\n', verdict.Findings));
-            if (sample.Roots.Count > 0)
+                Exceptions.Hold("dss-pades-alone", sample.Id, "NO_CERTIFICATE_CHAIN_FOUND", verdict.SubIndication!.Value.Word(), string.Join('\n', verdict.Findings));
+            if (sample.Roots.SelectMany(Anchor).Any())
                 Assert.That(known.SubIndication, Is.Not.EqualTo(SubIndication.NoCertificateChainFound), string.Join('\n', known.Findings));
         }
     }
@@ -287,11 +287,15 @@ public partial class PadesTests
 
     static string Latin(byte[] octets) => Encoding.Latin1.GetString(octets);
 
+    /// <summary>One root of the corpus is not DER inside; nobody can be trusted by it here.</summary>
+    static IEnumerable<TrustAnchor> Anchor(string file) =>
+        Certificate.ParsePemOrDer(System.IO.File.ReadAllBytes(Corpora.Require([Suite, .. file.Split('/')]))).Then(TrustAnchor.Of).Refused(out _, out var anchor) ? [] : [anchor];
+
     static Core.Outcome<ValidationReport> Verify(byte[] file, IReadOnlyList<string> roots) => SignatureVerifier.Verify(
         file, null,
         new()
         {
-            Anchors = [.. roots.Select(r => TrustAnchor.Of(Certificate.ParsePemOrDer(System.IO.File.ReadAllBytes(Corpora.Require([Suite, .. r.Split('/')]))).Expect()).Expect())],
+            Anchors = [.. roots.SelectMany(Anchor)],
         },
         new() { Time = JudgementTime.DayOfChecking(Day) });
 

@@ -114,7 +114,8 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
     bool CheckValue(PublicKey key, SignatureAlgorithm algorithm, ref bool hasContent)
     {
         if (signer.SignedAttributes is { } attributes)
-            return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span) || Add(SignatureRule.Value);
+            return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span)
+                || key.Verify(algorithm, attributes.AsSent.Span, signer.Signature.Span) || Add(SignatureRule.Value);
         if (content.IsMissing)
             return false;
         // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.

@@ -18,10 +18,10 @@ static class SignedPdf
     /// <summary>Each signature is over nearly the whole file: more than eight of the largest are there to make us hash.</summary>
     const long MaxHashed = 8L * Core.Pdf.PdfFile.MaxOctets;
 
-    public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> file, PathMaterial material) =>
-        PdfSignatures.Read(file).Then<CheckedFile>(signatures => Check(signatures, material));
+    public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> file) =>
+        PdfSignatures.Read(file).Then<CheckedFile>(Check);
 
-    static CheckedFile Check(PdfSignatures signatures, PathMaterial material)
+    static CheckedFile Check(PdfSignatures signatures)
     {
         var carried = Carried(signatures.SecurityStore);
         var stamps = signatures.All.Where(s => s.Kind == PdfSignatureKind.DocumentTimeStamp).Select(s => (Stamp: s, Claim: Claim(s))).ToList();
@@ -35,7 +35,7 @@ static class SignedPdf
                 carried = carried.With(CarriedMaterial.Of(data));
             left -= signature.SignedLength;
             var covering = stamps.Where(s => !ReferenceEquals(s.Stamp, signature) && s.Stamp.Revision is { } later && later >= (signature.Revision ?? int.MaxValue)).ToList();
-            var one = Check(signature, cms, left >= 0, [.. carried.Certificates, .. material.Certificates]);
+            var one = Check(signature, cms, left >= 0);
             results.Add(one with
             {
                 TimeStamps = [.. one.TimeStamps, .. covering.Select(s => s.Claim)],
@@ -45,7 +45,7 @@ static class SignedPdf
         return new(results, carried);
     }
 
-    static CheckedSignature Check(PdfSignature signature, Outcome<CmsSignedData> cms, bool isAffordable, IReadOnlyList<Certificate> certificates)
+    static CheckedSignature Check(PdfSignature signature, Outcome<CmsSignedData> cms, bool isAffordable)
     {
         var findings = new List<Finding>(signature.Findings);
         CheckedSignature? core = null;
@@ -60,7 +60,8 @@ static class SignedPdf
         else if (!isAffordable)
             findings.Add(PdfRule.TooMuch.Found());
         else
-            core = new CmsVerification(signed.Signers[0], signed.ContentType, Content(signature, signed), certificates).Check();
+            // "At minimum the signer's X.509 signing certificate" (ISO 32000-2 §12.8.3.3.1): elsewhere, who has signed is not looked for.
+            core = new CmsVerification(signed.Signers[0], signed.ContentType, Content(signature, signed), signed.Certificates).Check();
         findings.AddRange(core?.Findings ?? []);
 
         var intact = core?.Intact == true && signature.IsUntouched;
