@@ -44,11 +44,13 @@ static class Program
             return why;
         if (VerificationMaterial.Load(settings.DataDirectory, issuers).Refused(out why, out var verification))
             return why;
+        if (PolicyList.Load(settings.DataDirectory).Refused(out why, out var policies))
+            return why;
         if (ServerCertificate.Load(settings.DataDirectory).Refused(out why, out var certificate))
             return why;
 
         var services = builder.Services;
-        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(verification);
+        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(policies).AddSingleton(verification);
         services.AddSingleton(_ => issuers).AddSingleton(_ => locked);
         services.AddSerilog(log => Logging.Configure(log, builder.Environment));
         services.AddHosting(settings);

@@ -9,13 +9,21 @@ static class VerificationRoutes
 {
     const string Name = "VerifySignature";
 
-    public static void MapVerifications(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/verifications", VerifySignature.Handle)
-        .WithName(Name)
-        .WithTags("Verifications")
-        .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict")
-        .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
-        .Produces<ReportDocument>()
-        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+    public static void MapVerifications(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/v1/verifications", VerifySignature.Handle)
+            .WithName(Name)
+            .WithTags("Verifications")
+            .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict; a printed protocol for Accept: application/pdf")
+            .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
+            .Produces<ReportDocument>()
+            .Produces<byte[]>(200, Protocol.MediaType)
+            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+        routes.MapGet("/api/v1/policies", ListPolicies.Handle)
+            .WithTags("Verifications")
+            .WithSummary("What each service asks of signatures")
+            .Produces<IReadOnlyList<ListPolicies.View>>();
+    }
 
     /// <summary>
     /// Describes the form. Said on the route itself, by <c>Accepts</c>, it would make the router answer 415 to another type before it is
@@ -43,6 +51,8 @@ static class VerificationRoutes
                                 ["signature"] = Part("binary", "CMS SignedData in PEM, base64 or DER."),
                                 ["content"] = Part("binary", "What a detached signature is over."),
                                 ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
+                                ["policy"] = Part("service", "The service that has to act on it: the report then says whether the signatures serve for it."),
+                                ["fields"] = Part("json", "Fields of the application that the policy compares, as a JSON object of strings: {\"applicant.snils\": \"112-233-445 95\"}."),
                             },
                         },
                     },

@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
+using Ca.Core.Signatures.Policies;
 using Ca.Core.Cms;
+using Ca.Core.Json;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ca.Api.Verifications;
@@ -21,16 +25,24 @@ static class VerifySignature
     /// <summary>A part that is larger goes to a temporary file as it arrives, and is read from there.</summary>
     const int InMemoryOctets = 64 * 1024;
 
+    /// <summary>A text part: the longest is the application's fields, a dozen of numbers and names.</summary>
+    const int MaxFieldOctets = 8 * 1024;
+
     /// <summary>COR_E_IO: an IOException with which no disk or network had to do.</summary>
     const int NoErrorOfTheSystem = unchecked((int)0x80131620);
 
-    sealed record Parts(IFormFile Signature, IFormFile? Content, string? At);
+    sealed record Parts(IFormFile Signature, IFormFile? Content, string? At, string? Policy, string? Fields);
 
-    public static async Task<IResult> Handle(HttpContext http, VerificationMaterial material, TimeProvider time)
+    /// <summary>A service's policy with the fields of the application that it compares; no policy when nobody asked for one.</summary>
+    sealed record Question(SignaturePolicy? Policy, IReadOnlyDictionary<string, string> Fields);
+
+    public static async Task<IResult> Handle(HttpContext http, VerificationMaterial material, PolicyList policies, TimeProvider time)
     {
         if ((await ReadParts(http)).Refused(out var why, out var parts))
             return why.ToProblem();
         if (Time(parts.At, time.GetUtcNow()).Refused(out why, out var judgement))
+            return why.ToProblem();
+        if (Asked(parts, policies).Refused(out why, out var question))
             return why.ToProblem();
 
         await Desks.WaitAsync(http.RequestAborted);
@@ -38,7 +50,12 @@ static class VerifySignature
         {
             await using var content = parts.Content?.OpenReadStream();
             var report = SignatureVerifier.Verify(await Read(parts.Signature, http.RequestAborted), content, material.Now(), new() { Time = judgement });
-            return report.Refused(out why, out var verdict) ? why.ToProblem() : Report(http, verdict);
+            if (report.Refused(out why, out var verdict))
+                return why.ToProblem();
+            var fitness = question.Policy?.Judge(verdict, question.Fields);
+            return WantsProtocol(http.Request)
+                ? await Print(http, verdict, fitness, parts, judgement.CheckedAt)
+                : Report(http, verdict, fitness);
         }
         finally
         {
@@ -46,12 +63,46 @@ static class VerifySignature
         }
     }
 
-    static Answer Report(HttpContext http, ValidationReport report)
+    static Answer Report(HttpContext http, ValidationReport report, PolicyVerdict? fitness)
     {
         var language = Language.Of(http.Request);
-        http.Response.Headers.ContentLanguage = language.Name is "" ? "en" : language.Name;
-        http.Response.Headers.Vary = "Accept-Language";
-        return Answer.Ok(ReportDocument.Of(report, language));
+        Describe(http.Response, language);
+        return Answer.Ok(ReportDocument.Of(report, language, fitness));
+    }
+
+    static bool WantsProtocol(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Protocol.MediaType, StringComparison.OrdinalIgnoreCase) && a.Quality is null or > 0);
+
+    /// <summary>The protocol is for files of Russian cases: in Russian unless English is asked for.</summary>
+    static async Task<IResult> Print(HttpContext http, ValidationReport report, PolicyVerdict? fitness, Parts parts, DateTimeOffset now)
+    {
+        var language = http.Request.Headers.AcceptLanguage.Count == 0 ? CultureInfo.GetCultureInfo("ru") : Language.Of(http.Request);
+        var files = new List<ProtocolFile>();
+        foreach (var part in new[] { parts.Signature, parts.Content }.OfType<IFormFile>())
+        {
+            await using var stream = part.OpenReadStream();
+            files.Add(new(Path.GetFileName(part.FileName), part.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, http.RequestAborted))));
+        }
+        Describe(http.Response, language);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Bytes(Protocol.Write(ReportDocument.Of(report, language, fitness), files, language, now), Protocol.MediaType);
+    }
+
+    static void Describe(HttpResponse response, CultureInfo language)
+    {
+        response.Headers.ContentLanguage = language.Name is "" ? "en" : language.Name;
+        response.Headers.Vary = "Accept, Accept-Language";
+    }
+
+    static Outcome<Question> Asked(Parts parts, PolicyList policies)
+    {
+        SignaturePolicy? policy = null;
+        if (parts.Policy is { } service && !policies.TryGet(service, out policy))
+            return No("Verifications.no-policy", service);
+        if (parts.Fields is null)
+            return new Question(policy, new Dictionary<string, string>());
+        return StrictJson.Read<Dictionary<string, string>>(Encoding.UTF8.GetBytes(parts.Fields), MaxFieldOctets)
+            .Then<Question>(fields => new Question(policy, fields));
     }
 
     static async Task<Outcome<Parts>> ReadParts(HttpContext http)
@@ -65,11 +116,11 @@ static class VerifySignature
                 MultipartBodyLengthLimit = MaxRequestOctets,
                 MemoryBufferThreshold = InMemoryOctets,
                 ValueCountLimit = 8,
-                ValueLengthLimit = 1024,
+                ValueLengthLimit = MaxFieldOctets,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
             return form.Files["signature"] is { } signature
-                ? new Parts(signature, form.Files["content"], form["at"])
+                ? new Parts(signature, form.Files["content"], form["at"], form["policy"], form["fields"])
                 : No("Verifications.no-signature");
         }
         // What the platform says of a body that is no multipart, has too many parts, or ends within one.
@@ -96,5 +147,5 @@ static class VerifySignature
         return bytes;
     }
 
-    static Refusal No(string key) => new(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, key));
+    static Refusal No(string key, params object[] arguments) => new(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, key, arguments));
 }

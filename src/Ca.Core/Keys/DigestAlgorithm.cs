@@ -64,6 +64,9 @@ public sealed class DigestAlgorithm
     public byte[] Compute(Stream data) =>
         platform is { } name ? CryptographicOperations.HashData(name, data) : Streebog.Hash(Octets, data);
 
+    /// <summary>The hash of what comes in pieces.</summary>
+    public RunningDigest Begin() => platform is { } name ? new(IncrementalHash.CreateHash(name)) : new(new Streebog(Octets));
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

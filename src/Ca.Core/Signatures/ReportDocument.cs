@@ -1,17 +1,34 @@
 using System.Globalization;
 using Ca.Core.Certificates;
 using Ca.Core.Paths;
+using Ca.Core.Signatures.Policies;
 
 namespace Ca.Core.Signatures;
 
 /// <summary>A report as it leaves us: the same members from the desk and over HTTP, sentences in the reader's language.</summary>
 /// <param name="Indication">The worst of the signatures': TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</param>
 /// <param name="Signatures">In the order of the file.</param>
-public sealed record ReportDocument(string Indication, IReadOnlyList<SignatureDocument> Signatures)
+/// <param name="Policy">Whether they serve for the service that was asked about; null when none was.</param>
+public sealed record ReportDocument(string Indication, IReadOnlyList<SignatureDocument> Signatures, PolicyDocument? Policy)
 {
     /// <summary>The report in this language.</summary>
-    public static ReportDocument Of(ValidationReport report, CultureInfo language) =>
-        new(report.Indication.Word(), [.. report.Signatures.Select(s => SignatureDocument.Of(s, language))]);
+    public static ReportDocument Of(ValidationReport report, CultureInfo language, PolicyVerdict? policy = null) => new(
+        report.Indication.Word(),
+        [.. report.Signatures.Select(s => SignatureDocument.Of(s, language))],
+        policy is null ? null : PolicyDocument.Of(policy, language));
+}
+
+/// <summary>Fitness for a service, apart from the truth of the signatures.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="Version">Of its policy.</param>
+/// <param name="Title">What the service is, in the reader's language.</param>
+/// <param name="Fits">Whether the service may act on the file.</param>
+/// <param name="Breaches">For each signature, in the order of the report, what the policy has against it.</param>
+public sealed record PolicyDocument(string Service, int Version, string Title, bool Fits, IReadOnlyList<IReadOnlyList<FindingDocument>> Breaches)
+{
+    internal static PolicyDocument Of(PolicyVerdict verdict, CultureInfo language) => new(
+        verdict.Policy.Service, verdict.Policy.Version, verdict.Policy.Title.In(language), verdict.Fits,
+        [.. verdict.Breaches.Select(breaches => breaches.Select(b => FindingDocument.Of(b, language)).ToList())]);
 }
 
 /// <summary>One signature of a <see cref="ReportDocument"/>.</summary>

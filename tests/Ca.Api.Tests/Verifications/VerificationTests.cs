@@ -79,6 +79,58 @@ public class VerificationTests
     }
 
     [Test]
+    public async Task A_policy_tells_fitness_apart_from_truth()
+    {
+        var form = Form(Attached(citizen));
+        form.Add(new StringContent("birth-certificate-copy"), "policy");
+        form.Add(new StringContent("""{"applicant.snils": "112-233-445 95"}"""), "fields");
+
+        var report = await Json(await Post(form));
+        Assert.That(report.GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"));
+        var policy = report.GetProperty("policy");
+        Assert.That((policy.GetProperty("service").GetString(), policy.GetProperty("version").GetInt32(), policy.GetProperty("fits").GetBoolean()), Is.EqualTo(("birth-certificate-copy", 1, false)));
+        Assert.That(policy.GetProperty("breaches")[0].EnumerateArray().Select(b => b.GetProperty("rule").GetString()), Is.EqualTo(["policy-signer", "policy-match"]));
+    }
+
+    [Test]
+    public async Task An_unknown_service_and_fields_that_are_none_are_refused()
+    {
+        var unknown = Form(Attached(citizen));
+        unknown.Add(new StringContent("no-such-service"), "policy");
+        Assert.That(await Problem(unknown), Is.EqualTo((400, "Verifications.no-policy")));
+        var fields = Form(Attached(citizen));
+        fields.Add(new StringContent("""{"applicant.snils": 1}"""), "fields");
+        Assert.That(await Problem(fields), Is.EqualTo((400, "Json.not-of-the-form")));
+    }
+
+    [Test]
+    public async Task Policies_are_listed_in_the_callers_language()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/policies") { Headers = { { "Accept-Language", "ru" } } };
+        var policies = (await Json(await authority.Public.SendAsync(request))).EnumerateArray().ToList();
+
+        Assert.That(policies, Has.Count.EqualTo(10));
+        var permit = policies.Single(p => p.GetProperty("service").GetString() == "building-permit");
+        Assert.That(permit.GetProperty("title").GetString(), Is.EqualTo("Разрешение на строительство"));
+        Assert.That(permit.GetProperty("formats").EnumerateArray().Select(f => f.GetString()), Is.EqualTo(["CAdES", "XAdES", "PAdES"]));
+        Assert.That(permit.GetProperty("minimumLevel").GetString(), Is.EqualTo("B-T"));
+    }
+
+    [Test]
+    public async Task A_protocol_is_printed_for_whoever_accepts_PDF()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = Form(Detached(citizen), Content), Headers = { { "Accept", "application/pdf" } } };
+        var answer = await authority.Public.SendAsync(request);
+        var pdf = await answer.Content.ReadAsByteArrayAsync();
+
+        Assert.That(answer.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/pdf"));
+        Assert.That(answer.Content.Headers.ContentLanguage, Is.EqualTo(new[] { "ru" }));
+        Assert.That(pdf.AsSpan(0, 5).ToArray(), Is.EqualTo("%PDF-"u8.ToArray()));
+        if (Environment.GetEnvironmentVariable("CA_TEST_PROTOCOL") is { } path)
+            await File.WriteAllBytesAsync(path, pdf);
+    }
+
+    [Test]
     public async Task What_is_no_signature_is_refused()
     {
         Assert.That(await Problem(Form("hello"u8.ToArray())), Is.EqualTo((400, "Asn1.no-pem")));

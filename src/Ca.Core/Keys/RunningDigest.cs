@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Ca.Core.Gost;
+
+namespace Ca.Core.Keys;
+
+/// <summary>A hash under way, so that one reading of a stream can feed several. <see cref="DigestAlgorithm.Begin"/> makes it.</summary>
+public sealed class RunningDigest : IDisposable
+{
+    readonly IncrementalHash? platform;
+    Streebog streebog;
+    bool disposed;
+
+    internal RunningDigest(IncrementalHash platform) => this.platform = platform;
+
+    internal RunningDigest(Streebog streebog) => this.streebog = streebog;
+
+    /// <summary>The next piece of the message, of any length.</summary>
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (platform is not null)
+            platform.AppendData(data);
+        else
+            streebog.Append(data);
+    }
+
+    /// <summary>The hash of the message. What is appended afterwards is another message.</summary>
+    public byte[] Finish()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return platform is not null ? platform.GetHashAndReset() : streebog.Finish();
+    }
+
+    /// <summary>Erases what was appended.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        platform?.Dispose();
+        streebog.Dispose();
+    }
+}
