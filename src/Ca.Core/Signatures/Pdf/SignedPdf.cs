@@ -19,7 +19,7 @@ static class SignedPdf
     const long MaxHashed = 8L * Core.Pdf.PdfFile.MaxOctets;
 
     public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> file) =>
-        PdfSignatures.Read(file).Then<CheckedFile>(Check);
+        PdfSignatures.Read(file).Then<CheckedFile>(signatures => Check(signatures));
 
     static CheckedFile Check(PdfSignatures signatures)
     {
