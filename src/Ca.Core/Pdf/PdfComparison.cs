@@ -30,6 +30,9 @@ sealed class PdfComparison(PdfRevision older, PdfRevision newer, IReadOnlySet<in
     /// <summary>Whether the two are alike themselves; what is in them is left to be compared.</summary>
     bool Step(PdfValue left, PdfValue right, Stack<(PdfValue, PdfValue)> open, HashSet<(int, int)> assumed)
     {
+        if (left is PdfReference one && right is PdfReference other && one.Number == other.Number && one.Generation == other.Generation
+            && newer.File.Settled.Contains(one.Number))
+            return true;
         var oldMark = left is PdfReference { Number: var from } && oldMarks.Contains(from) ? from : 0;
         var newMark = right is PdfReference { Number: var to } && newMarks.Contains(to) ? to : 0;
         if (oldMark != 0 || newMark != 0)

@@ -24,6 +24,8 @@ public sealed class PdfFile
     readonly List<(PdfEntry Entry, int Revision, int Older)> entries = [];
     readonly Dictionary<int, (int Number, int Generation, PdfValue Value, int End)> parsed = [];
     readonly Dictionary<(int, int), PdfObjectStream?> objectStreams = [];
+    readonly Dictionary<PdfDictionary, bool> settledPages = new(ReferenceEqualityComparer.Instance);
+    HashSet<int>? settled;
 
     PdfFile(ReadOnlyMemory<byte> octets)
     {
@@ -155,6 +157,59 @@ public sealed class PdfFile
 
     /// <summary>The numbers of the objects that a revision's own cross-reference names.</summary>
     internal IEnumerable<int> NamedBy(int revision) => entries.Where(e => e.Revision == revision).Select(e => e.Entry.Number);
+
+    /// <summary>
+    /// Numbers of the objects that no revision after the first names, nor anything that they lead to: they mean the same in every revision.
+    /// Without them each revision would have to be compared with the next from end to end.
+    /// </summary>
+    internal IReadOnlySet<int> Settled => settled ??= FindSettled();
+
+    HashSet<int> FindSettled()
+    {
+        var candidates = newest.Where(n => entries[n.Value] is { Revision: 0, Entry.Kind: not PdfEntryKind.Free }).Select(n => n.Key).ToHashSet();
+        var users = new Dictionary<int, List<int>>();
+        var unsettled = new Queue<int>();
+        foreach (var number in candidates)
+            foreach (var target in Targets(number))
+                if (candidates.Contains(target))
+                    (users.TryGetValue(target, out var list) ? list : users[target] = []).Add(number);
+                else if (newest.ContainsKey(target))
+                    unsettled.Enqueue(number);
+        while (unsettled.TryDequeue(out var number))
+            if (candidates.Remove(number) && users.TryGetValue(number, out var above))
+                above.ForEach(unsettled.Enqueue);
+        return Work.IsSpent ? [] : candidates;
+    }
+
+    /// <summary>Whether a page leads to nothing but settled objects, but for the tree above it.</summary>
+    internal bool IsSettled(PdfDictionary page)
+    {
+        if (!settledPages.TryGetValue(page, out var isSettled))
+            settledPages[page] = isSettled = page.Entries.Where(e => e.Key != "Parent").All(e => Targets(e.Value).All(Settled.Contains));
+        return isSettled;
+    }
+
+    IEnumerable<int> Targets(int number) =>
+        Targets(Object(number, entries[newest[number]].Entry is { Kind: PdfEntryKind.InUse } entry ? entry.Detail : 0, 0));
+
+    /// <summary>The numbers of the objects that a value refers to.</summary>
+    static IEnumerable<int> Targets(PdfValue from)
+    {
+        var open = new Stack<PdfValue>([from]);
+        while (open.TryPop(out var value))
+        {
+            if (value is PdfReference reference)
+                yield return reference.Number;
+            foreach (var inner in value switch
+            {
+                PdfArray array => array.Items,
+                PdfDictionary dictionary => dictionary.Entries.Values,
+                PdfStream stream => stream.Dictionary.Entries.Values,
+                _ => [],
+            })
+                open.Push(inner);
+        }
+    }
 
     /// <summary>The object as this revision has it.</summary>
     internal PdfValue Object(int number, int generation, int revision)

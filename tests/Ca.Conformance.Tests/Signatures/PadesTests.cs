@@ -60,6 +60,15 @@ public partial class PadesTests
         }
     }
 
+    /// <summary>What their makers called them.</summary>
+    [TestCase("doc-firmado-T.pdf", SignatureLevel.Timed)]
+    [TestCase("doc-firmado-LT.pdf", SignatureLevel.LongTerm)]
+    [TestCase("doc-firmado.pdf", SignatureLevel.Archived)]
+    [TestCase("Test.signed_Certipost-2048-SHA512.extended-LTA.pdf", SignatureLevel.Archived)]
+    [TestCase("pades-ltv-with-reason.pdf", SignatureLevel.Archived)]
+    public void The_level_is_what_the_file_carries(string file, SignatureLevel level) =>
+        Assert.That(Verify(new Sample("", $"files/pades/validation/{file}", []).Read(), []).Expect().Signatures[0].Level, Is.EqualTo(level));
+
     [TestCaseSource(nameof(Samples))]
     public void A_file_that_was_tampered_with_is_no_longer_intact(Sample sample)
     {

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Ca.Conformance.Tests.Judges;
+using Ca.Core;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Pdf;
@@ -40,6 +44,39 @@ public class PdfsigTests
         changed[Encoding.Latin1.GetString(signed).IndexOf("(Order)", StringComparison.Ordinal) is > 0 and var at ? at + 2 : 12] ^= 0x01;
         desk.Put("changed.pdf", changed);
         Assert.That(Poppler.Signatures(desk, "changed.pdf", "root.pem"), Does.Not.Contain("Signature is Valid").And.Contain("Digest Mismatch"));
+    }
+
+    [Test]
+    public void With_a_time_stamp_of_OpenSsl_the_level_is_B_T_and_pdfsig_accepts_it()
+    {
+        using var desk = new Desk();
+        var root = Root("Root", "rsa-2048");
+        var authority = root.Person("Time-stamping", "rsa-2048", c => c with
+        {
+            Extensions = Replace(c.Extensions, ExtensionWriter.KeyUsage(KeyUsages.DigitalSignature), ExtensionWriter.ExtendedKeyUsage([Oids.TimeStamping]) with { Critical = true }),
+        });
+        desk.Put("root.pem", root.Certificate.ToPem());
+        desk.Put("tsa.pem", authority.Certificate.ToPem());
+        desk.Put("tsa.key", Pem.Write("PRIVATE KEY", ((SoftwareKey)authority.Key).ExportPrivateKeyInfo()));
+        desk.Put("serial", "01");
+        desk.Put("ts.cnf", "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\ncrypto_device=builtin\nsigner_cert=tsa.pem\ncerts=root.pem\nsigner_key=tsa.key\nsigner_digest=sha256\ndefault_policy=1.2.3\ndigests=sha256\ness_cert_id_alg=sha256\n");
+        var signed = PadesSignature.Create(root.Person(algorithm: "rsa-2048"), Document, new() { Time = Now, TimeStamp = value => Stamp(desk, value) }).Expect();
+
+        var verdict = SignatureVerifier.Verify(
+            signed, null, new() { Anchors = [TrustAnchor.Of(root.Certificate).Expect()] },
+            new() { Time = JudgementTime.DayOfChecking(Now.AddYears(1)), Revocation = RevocationChecking.None }).Expect().Signatures.Single();
+        Assert.That((verdict.Level, verdict.Intact, verdict.TimeStamps.Single().Kind), Is.EqualTo((SignatureLevel.Timed, true, TimeStampKind.Signature)));
+        Assert.That(verdict.TimeStamps.Single().Findings.Select(f => f.Rule.Id), Has.None.AnyOf("time-stamp-imprint", "time-stamp-unread", "signature-value"), string.Join('\n', verdict.TimeStamps.Single().Findings));
+        desk.Put("signed.pdf", signed);
+        Assert.That(Poppler.Signatures(desk, "signed.pdf", "root.pem"), Does.Contain("Signature is Valid").And.Contain("Total document signed"));
+    }
+
+    static Outcome<byte[]> Stamp(Desk desk, ReadOnlyMemory<byte> value)
+    {
+        desk.Put("value", value.Span);
+        OpenSsl.Do(desk, "ts", "-query", "-data", "value", "-sha256", "-cert", "-out", "query");
+        OpenSsl.Do(desk, "ts", "-reply", "-config", "ts.cnf", "-queryfile", "query", "-token_out", "-out", "token");
+        return desk.Take("token");
     }
 
     /// <summary>The document, or the same as qpdf writes it with object streams and a cross-reference stream.</summary>

@@ -92,18 +92,26 @@ sealed class PdfDifferences
             Add(PdfChange.PageTree, null, null, "", new("Pdf.change-page-count", was.Count, now.Count));
         for (var i = 0; i < Math.Min(was.Count, now.Count); i++)
         {
-            foreach (var key in was[i].Entries.Keys.Union(now[i].Entries.Keys).Where(k => k is not ("Annots" or "Parent")))
+            var isSettled = ReferenceEquals(was[i].Dictionary, now[i].Dictionary) && newer.Revision.File.IsSettled(now[i].Dictionary);
+            var keys = isSettled ? PdfPage.Inheritable : was[i].Entries.Keys.Union(now[i].Entries.Keys).Where(k => k != "Annots" || !AreArrays(was[i], now[i]));
+            foreach (var key in keys)
                 ComparePageEntry(key, i, was[i], now[i]);
+            if (isSettled)
+                continue;
             if (AreAmbiguous(was[i].Dictionary, now[i].Dictionary) || !Same(was[i].Oddities, now[i].Oddities))
                 Add(PdfChange.Page, i + 1, now[i].Number, "", new("Pdf.change-page", "Annots"));
             CompareAnnotations(i + 1, was[i], now[i]);
         }
     }
 
+    /// <summary>What stands as Annots and is no list of annotations is compared like everything else.</summary>
+    bool AreArrays(PdfPage was, PdfPage now) =>
+        older.Revision.Resolve(was.Dictionary["Annots"]) is PdfArray or PdfNull && newer.Revision.Resolve(now.Dictionary["Annots"]) is PdfArray or PdfNull;
+
     void ComparePageEntry(string key, int index, PdfPage was, PdfPage now)
     {
         // What is drawn refers to no field and no annotation: whatever is declared one is followed here all the same.
-        var comparison = key is "Resources" or "Contents" ? strict : loose;
+        var comparison = key is "Resources" or "Contents" or "Annots" ? strict : loose;
         var (left, right) = (was.Entries.GetValueOrDefault(key) ?? PdfValue.Null, now.Entries.GetValueOrDefault(key) ?? PdfValue.Null);
         if (comparison.Same(left, right))
             return;
@@ -149,7 +157,8 @@ sealed class PdfDifferences
         }
     }
 
-    bool SameAnnotation(PdfAnnotation was, PdfAnnotation now) => loose.Same(was.Dictionary, now.Dictionary);
+    bool SameAnnotation(PdfAnnotation was, PdfAnnotation now) =>
+        loose.Same(was.Dictionary, now.Dictionary) && strict.Same(was.Dictionary["AP"], now.Dictionary["AP"]);
 
     void AnnotationAdded(int page, PdfAnnotation annotation)
     {
@@ -239,7 +248,7 @@ sealed class PdfDifferences
     {
         null => newer.IsSeen(field) ? PdfChange.Form : PdfChange.SignatureField,
         var value when newer.Revision.Name(value, "SubFilter") == PdfSignature.TimeStampFilter => newer.IsSeen(field) ? PdfChange.Form : PdfChange.DocumentTimeStamp,
-        _ => PdfChange.Signature,
+        _ => newer.IsSeen(field) && !older.Form.Fields.Any(f => f.Number == field.Number) ? PdfChange.SeenSignature : PdfChange.Signature,
     };
 
     Sentence SignatureSentence(PdfField field) => SignatureChange(field) switch
@@ -247,6 +256,7 @@ sealed class PdfDifferences
         PdfChange.SignatureField => new("Pdf.change-signature-field", field.Name),
         PdfChange.DocumentTimeStamp => new("Pdf.change-time-stamp", field.Name),
         PdfChange.Signature => new("Pdf.change-signature", field.Name),
+        PdfChange.SeenSignature => new("Pdf.change-signature-seen", field.Name),
         _ => new("Pdf.change-field-seen", field.Name),
     };
 
@@ -304,8 +314,9 @@ sealed class PdfDifferences
             Add(PdfChange.Form, newer.PageOf(number), number, field.Name, new("Pdf.change-field", field.Name, "Kids"));
         foreach (var key in was.Dictionary.Entries.Keys.Union(now.Dictionary.Entries.Keys))
         {
-            if (key is "Kids" or "M" or "P" || ValueKeys.Contains(key) || (FieldKeys.Contains(key) && field.Number == number)
-                || loose.Same(was.Dictionary[key], now.Dictionary[key]))
+            if (key is "Kids" or "P" || ValueKeys.Contains(key) || (FieldKeys.Contains(key) && field.Number == number)
+                || (key is "M" && newer.Revision.Resolve(now.Dictionary[key]) is PdfString or PdfNull)
+                || (key is "AP" ? strict : loose).Same(was.Dictionary[key], now.Dictionary[key]))
                 continue;
             // Signing sets the flags Print and Locked.
             if (isFilled && (AppearanceKeys.Contains(key) || (key is "F" && field.Type == "Sig")))

@@ -16,6 +16,8 @@ public enum PdfChange
     DocumentTimeStamp,
     /// <summary>Added a signature, or signed a field that was there.</summary>
     Signature,
+    /// <summary>Added a signature in a field of its own that shows something on a page.</summary>
+    SeenSignature,
     /// <summary>Added a field for a signature to come.</summary>
     SignatureField,
     /// <summary>Changed what programs tell about the document: title, author, XMP.</summary>
@@ -91,6 +93,8 @@ sealed class PdfPermissions
     {
         PdfChange.Unused or PdfChange.Technical or PdfChange.SecurityStore or PdfChange.DocumentTimeStamp => true,
         PdfChange.Signature or PdfChange.SignatureField or PdfChange.Metadata => Level != 1,
+        // Who certifies allows signing where there are fields for it; what a new field shows might cover the rest (sneaky signatures, 2021).
+        PdfChange.SeenSignature => Level is null,
         PdfChange.FormFilling => Level != 1 && !Locks.Any(l => IsLocked(l.Action, l.Fields, difference.Subject)),
         PdfChange.Annotation => Level == 3 && !Covering.Contains(difference.Subject),
         _ => false,

@@ -183,6 +183,8 @@ public class PdfModificationTests
             (Writing("filled in", PdfChange.FormFilling, 1, (TextField, Was(TextField, "(Ivan)", "(Peter)"))), "ynyy"),
             (Writing("signature field", PdfChange.SignatureField, 1, (40, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (next) /Rect [0 0 0 0] >>"), (FirstPage, CertifiedPage("40 0 R")), (Form, CertifiedForm("40 0 R"))), "ynyy"),
             (Writing("time-stamp", PdfChange.DocumentTimeStamp, 1, (40, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (next) /V << /SubFilter /ETSI.RFC3161 >> /Rect [0 0 0 0] >>"), (FirstPage, CertifiedPage("40 0 R")), (Form, CertifiedForm("40 0 R"))), "yyyy"),
+            (Writing("signature", PdfChange.Signature, 1, (40, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (next) /V << /SubFilter /ETSI.CAdES.detached >> /Rect [0 0 0 0] >>"), (FirstPage, CertifiedPage("40 0 R")), (Form, CertifiedForm("40 0 R"))), "ynyy"),
+            (Writing("signature that is seen", PdfChange.SeenSignature, 1, (40, "<< /Type /Annot /Subtype /Widget /FT /Sig /T (next) /V << /SubFilter /ETSI.CAdES.detached >> /Rect [0 0 9 9] /AP << /N 5 0 R >> >>"), (FirstPage, CertifiedPage("40 0 R")), (Form, CertifiedForm("40 0 R"))), "ynnn"),
             (Annotated("Text"), "nnny"),
             (Annotated("Highlight"), "nnny"),
             (Annotated("FreeText"), "nnnn"),
@@ -211,6 +213,44 @@ public class PdfModificationTests
         var file = Update(Signed(fieldLock: $"/Lock << /Type /SigFieldLock {entries} >>"), new Dictionary<int, string> { [TextField] = Was(TextField, "(Ivan)", "(Peter)") });
 
         Assert.That(Read(file).Modifications.Single().IsAllowed, Is.EqualTo(allowed));
+    }
+
+    [Test]
+    public void What_is_drawn_is_compared_though_it_is_declared_a_page_an_annotation_or_a_field()
+    {
+        // The resources' XObjects are at once a page whose annotations are "Annots", and a field whose date is "M": neither is looked at there.
+        var objects = Objects();
+        objects[Resources] = $"<< /Font << /F1 {Font} 0 R >> /XObject 30 0 R >>";
+        objects[30] = "<< /Annots 31 0 R /M 31 0 R /T (drawn) >>";
+        objects[31] = Stream("BT (Good) Tj ET", "/Type /XObject /Subtype /Form ");
+        objects[32] = Stream("BT (Evil) Tj ET", "/Type /XObject /Subtype /Form ");
+        objects[Pages] = objects[Pages].Replace($"{SecondPage} 0 R]", $"{SecondPage} 0 R 30 0 R]", StringComparison.Ordinal);
+        objects[Form] = objects[Form].Replace("/Fields [", "/Fields [30 0 R ", StringComparison.Ordinal);
+        var signed = Sign(File(objects));
+
+        foreach (var evil in new[] { "<< /Annots 32 0 R /M 31 0 R /T (drawn) >>", "<< /Annots 31 0 R /M 32 0 R /T (drawn) >>" })
+            Assert.That(Read(Update(signed, new Dictionary<int, string> { [30] = evil })).Modifications.Any(m => !m.IsAllowed && m.Change is PdfChange.Page or PdfChange.Form), Is.True, evil);
+    }
+
+    [Test]
+    public void A_large_file_of_many_revisions_is_compared_in_no_time()
+    {
+        var objects = Objects();
+        var kids = new StringBuilder();
+        for (var i = 0; i < 20_000; i++)
+        {
+            objects[1000 + i] = $"<< /Type /Page /Parent {Pages} 0 R /Contents {21_000 + i} 0 R /A [{string.Join(' ', Enumerable.Range(0, 40))}] >>";
+            objects[21_000 + i] = Stream("BT ET");
+            kids.Append(System.Globalization.CultureInfo.InvariantCulture, $"{1000 + i} 0 R ");
+        }
+        objects[Pages] = objects[Pages].Replace($"{SecondPage} 0 R]", $"{SecondPage} 0 R {kids}]", StringComparison.Ordinal).Replace("/Count 2", "/Count 20002", StringComparison.Ordinal);
+        var file = Sign(File(objects));
+        for (var i = 0; i < 10; i++)
+            file = Update(file, new Dictionary<int, string> { [Info] = $"<< /Title ({i}) >>" });
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        Assert.That(Read(file).Modifications.Select(m => m.Change), Is.All.EqualTo(PdfChange.Metadata).And.Exactly(10).Items);
+        Assert.That(System.Diagnostics.Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(10)));
     }
 
     [Test]
