@@ -161,7 +161,7 @@ public class PdfFileTests
         }
         Assert.That(file.Work.IsSpent);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(400L * 1024 * 1024));
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(10)));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]
@@ -187,7 +187,7 @@ public class PdfFileTests
 
         Assert.That(PdfPages.Of(file.Revisions[0]).IsBroken);
         Assert.That(file.Work.IsSpent);
-        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(10)));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(TimeSpan.FromSeconds(30)));
     }
 
     [Test]

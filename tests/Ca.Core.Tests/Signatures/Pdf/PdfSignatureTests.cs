@@ -185,6 +185,36 @@ public class PdfSignatureTests
     }
 
     [Test]
+    public void The_security_store_is_read_with_what_VRI_sorts_by_signature()
+    {
+        var compressed = Latin(Deflate("crl"u8.ToArray()));
+        var file = Update(Good, new Dictionary<int, string>
+        {
+            [Catalog] = Objects()[Catalog].Replace("/Type /Catalog", "/Type /Catalog /DSS << /Certs [40 0 R 40 0 R] /CRLs 44 0 R /VRI << /ABCD << /Cert [41 0 R 40 0 R] /OCSP [43 0 R] >> >> >>", StringComparison.Ordinal),
+            [40] = Stream("one"), [41] = Stream("two"), [42] = Stream(compressed, "/Filter [/FlateDecode] "), [43] = Stream("ocsp"), [44] = "[42 0 R 9999 0 R 5 0 R]",
+        });
+        var store = PdfSignatures.Read(file).Expect().SecurityStore!;
+        string[] Texts(IEnumerable<ReadOnlyMemory<byte>> all) => [.. all.Select(o => Latin(o.ToArray()))];
+
+        Assert.That(Texts(store.Certificates), Is.EqualTo(new[] { "one", "two" }));
+        Assert.That(Texts(store.RevocationLists)[0], Is.EqualTo("crl"));
+        Assert.That(Texts(store.OcspResponses), Is.EqualTo(new[] { "ocsp" }));
+        Assert.That((store.Vri, store.Revision, store.HasRevocationData), Is.EqualTo((new[] { "ABCD" }, 3, true)));
+    }
+
+    [Test]
+    public void A_file_of_60_MiB_is_signed_and_verified_in_bounded_memory()
+    {
+        var objects = Objects();
+        objects[Content] = Stream(new string('x', 60 * 1024 * 1024));
+        var signed = Sign(HandmadePdf.File(objects));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.That(Verify(signed).Indication, Is.EqualTo(Indication.TotalPassed));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 * 1024 * 1024));
+    }
+
+    [Test]
     public void Every_octet_outside_of_the_signature_is_signed()
     {
         var free = new List<int>();
