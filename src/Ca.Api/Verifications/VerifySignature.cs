@@ -4,6 +4,7 @@ using System.Text;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
+using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Policies;
@@ -119,6 +120,9 @@ static class VerifySignature
                 ValueLengthLimit = MaxFieldOctets,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            // Of two signatures, times or policies the second would be believed to count.
+            if (form.Files.GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Value.Count > 1))
+                return No("Verifications.part-twice");
             return form.Files["signature"] is { } signature
                 ? new Parts(signature, form.Files["content"], form["at"], form["policy"], form["fields"])
                 : No("Verifications.no-signature");
@@ -134,7 +138,7 @@ static class VerifySignature
     {
         if (text is null)
             return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return Rfc3339.TryParse(text, out var at)
             ? JudgementTime.Given(at, now)
             : No("Verifications.not-a-time");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Ca.Cli.Desk;
 using Ca.Core;
 using Ca.Core.Asn1;
@@ -78,15 +77,10 @@ sealed class VerifySignature
         return new PathMaterial { Anchors = ends, Certificates = others, RevocationLists = revoked };
     }
 
-    /// <summary>A time without a zone is in UTC: the same command says the same everywhere.</summary>
     Outcome<JudgementTime> Time(string? text)
     {
         var now = terminal.Clock.GetUtcNow();
-        if (text is null)
-            return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var given)
-            ? JudgementTime.Given(given, now)
-            : new Refusal(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, "Verification.not-a-time", text));
+        return text is null ? JudgementTime.DayOfChecking(now) : Rfc3339.Parse(text).Then(given => JudgementTime.Given(given, now));
     }
 
     static Option<string[]> Files(string name, string description) => new(name)
