@@ -48,20 +48,7 @@ static class SignedPdf
     static CheckedSignature Check(PdfSignature signature, Outcome<CmsSignedData> cms, bool isAffordable)
     {
         var findings = new List<Finding>(signature.Findings);
-        CheckedSignature? core = null;
-        if (!signature.IsVerifiable || signature.Cms.IsEmpty)
-        {
-            // What is wrong with it is said already.
-        }
-        else if (cms.Refused(out var why, out var signed))
-            findings.Add(PdfRule.Cms.Found(why.Sentence));
-        else if (signed.Signers.Count != 1)
-            findings.Add(PdfRule.Signers.Found(signed.Signers.Count));
-        else if (!isAffordable)
-            findings.Add(PdfRule.TooMuch.Found());
-        else
-            // "At minimum the signer's X.509 signing certificate" (ISO 32000-2 §12.8.3.3.1): elsewhere, who has signed is not looked for.
-            core = new CmsVerification(signed.Signers[0], signed.ContentType, Content(signature, signed), signed.Certificates).Check();
+        var core = CheckCms(signature, cms, isAffordable, findings);
         findings.AddRange(core?.Findings ?? []);
 
         var intact = core?.Intact == true && signature.IsUntouched;
@@ -79,6 +66,23 @@ static class SignedPdf
             TimeStamps = core?.TimeStamps ?? [],
             Findings = findings,
         };
+    }
+
+    /// <summary>Null where there is no CMS to check; why is said among the findings.</summary>
+    static CheckedSignature? CheckCms(PdfSignature signature, Outcome<CmsSignedData> cms, bool isAffordable, List<Finding> findings)
+    {
+        if (!signature.IsVerifiable || signature.Cms.IsEmpty)
+            return null;
+        if (cms.Refused(out var why, out var signed))
+            findings.Add(PdfRule.Cms.Found(why.Sentence));
+        else if (signed.Signers.Count != 1)
+            findings.Add(PdfRule.Signers.Found(signed.Signers.Count));
+        else if (!isAffordable)
+            findings.Add(PdfRule.TooMuch.Found());
+        else
+            // "At minimum the signer's X.509 signing certificate" (ISO 32000-2 §12.8.3.3.1): elsewhere, who has signed is not looked for.
+            return new CmsVerification(signed.Signers[0], signed.ContentType, Content(signature, signed), signed.Certificates).Check();
+        return null;
     }
 
     /// <summary>A time-stamp token carries what it signs; what that says of the file is for whoever judges time-stamps.</summary>
