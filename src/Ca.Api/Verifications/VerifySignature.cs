@@ -2,9 +2,9 @@ using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
 using Ca.Core.Asn1;
+using Ca.Core.Cms;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Cms;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ca.Api.Verifications;
