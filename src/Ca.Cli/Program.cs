@@ -9,6 +9,7 @@ using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
 using Ca.Cli.Signing;
+using Ca.Cli.TimeStamps;
 using Ca.Cli.Verification;
 
 namespace Ca.Cli;
@@ -55,6 +56,7 @@ static class Program
         SignFile.Verb(terminal),
         VerificationCommands.Create(terminal),
         InspectObject.Verb(terminal),
+        TimeStampCommands.Create(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

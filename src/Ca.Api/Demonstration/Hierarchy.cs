@@ -1,4 +1,5 @@
 using Ca.Api.Issuers;
+using Ca.Api.Storage;
 using Ca.Core;
 using Ca.Core.Ceremonies;
 using Ca.Core.Json;
@@ -36,7 +37,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
     public async Task<Refusal?> Make(string data, Uri publicUrl, TimeProvider clock, CancellationToken cancellation)
     {
         var folder = Path.Combine(data, "ceremonies", Name);
-        DemonstrationAuthority.CreatePrivate(folder);
+        PrivateDirectory.Create(folder);
         foreach (var name in new[] { RootName, Name })
         {
             using var passphrase = Passphrase.Generate();
@@ -111,7 +112,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
     void Install(string folder, string data, Uri publicUrl)
     {
         var issuer = Path.Combine(data, "issuers", Name);
-        DemonstrationAuthority.CreatePrivate(issuer);
+        PrivateDirectory.Create(issuer);
         File.Copy(Path.Combine(folder, "issuing", "certificate.pem"), Path.Combine(issuer, "certificate.pem"));
         File.Copy(Path.Combine(folder, "issuing", "chain.pem"), Path.Combine(issuer, "chain.pem"));
         File.Move(Path.Combine(folder, "issuing", "key.pem"), Path.Combine(issuer, "key.pem"));

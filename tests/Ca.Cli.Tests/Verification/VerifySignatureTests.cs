@@ -118,7 +118,11 @@ public class VerifySignatureTests
     }
 
     [TestCase("is no time", "--at", "yesterday")]
-    [TestCase("ahead of the clock", "--at", "2036-01-01")]
+    [TestCase("is no time", "--at", "10/11")]
+    [TestCase("is no time", "--at", "12:00")]
+    [TestCase("is no time", "--at", "2026-05-31")]
+    [TestCase("is no time", "--at", "2026-05-31T12:00:00")]
+    [TestCase("ahead of the clock", "--at", "2036-01-01T00:00:00Z")]
     [TestCase("absent", "--content", "@absent")]
     [TestCase("content", "--untrusted", "@content")]
     public async Task What_cannot_be_used_is_refused_in_one_line(string said, params string[] more)
