@@ -4,6 +4,7 @@
 #
 #   CA_CORPORA=folder   third-party cases; by default ../shared/corpora beside the repository; without it their rows are skipped
 #   CA_FUZZ=1000000     so many spoiled objects for each reader instead of 10,000; CA_FUZZ_SEED=2 other ones
+#   CA_GOST=100000      so many GOST signatures beside the OpenSSL engine and beside BouncyCastle instead of some thousands
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
@@ -31,6 +32,9 @@ missing_packages() {
     [ -e "$(openssl version -e 2> /dev/null | sed 's/.*"\(.*\)"/\1/')/gost.so" ] || echo libengine-gost-openssl
     command -v certtool > /dev/null || echo gnutls-bin
     command -v curl > /dev/null || echo curl
+    # NIST's PKITS, where the corpora do not bring it.
+    [ -d "${CA_CORPORA:-../shared/corpora}/pkits" ] || [ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ] || echo python3-cryptography-vectors
+    command -v xmlsec1 > /dev/null || echo xmlsec1
 }
 
 install_judges() {

@@ -9,6 +9,7 @@ using Ca.Api.Officers;
 using Ca.Api.Profiles;
 using Ca.Api.Status;
 using Ca.Api.Storage;
+using Ca.Api.TimeStamping;
 using Ca.Api.Verifications;
 using Ca.Core;
 using Serilog;
@@ -20,7 +21,7 @@ static class Program
 {
     static async Task<int> Main(string[] args)
     {
-        if ((await Build(WebApplication.CreateBuilder(args))).Refused(out var why, out var app))
+        if (Start.Configure(args).Refused(out var why, out var builder) || (await Build(builder)).Refused(out why, out var app))
         {
             await Console.Error.WriteLineAsync(why.Sentence.In(CultureInfo.CurrentUICulture));
             return 2;
@@ -34,6 +35,8 @@ static class Program
     {
         if (Settings.Read(builder.Configuration).Refused(out var why, out var settings))
             return why;
+        if (Listener.RefuseTaken(settings) is { } taken)
+            return taken;
         if (DirectoryLock.Take(settings.DataDirectory).Refused(out why, out var locked))
             return why;
         if (await DemonstrationAuthority.Prepare(settings, builder.Environment, TimeProvider.System, CancellationToken.None) is { } unprepared)
@@ -50,7 +53,7 @@ static class Program
             return why;
 
         var services = builder.Services;
-        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(policies).AddSingleton(verification);
+        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(policies).AddSingleton(verification).AddSingleton(certificate);
         services.AddSingleton(_ => issuers).AddSingleton(_ => locked);
         services.AddSerilog(log => Logging.Configure(log, builder.Environment));
         services.AddHosting(settings);
@@ -58,6 +61,7 @@ static class Program
         services.AddOfficers();
         services.AddApplications();
         services.AddStatus();
+        services.AddTimeStamping();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Open(kestrel, settings, certificate));
 
         var app = builder.Build();
@@ -65,11 +69,14 @@ static class Program
         var open = app.MapGroup("").On(Listener.Public).AllowAnonymous().RequireRateLimiting(RequestLimits.PerAddress);
         open.MapHosting();
         open.MapStatus();
+        open.MapTimeStamping();
         open.MapVerifications();
         var officers = app.MapGroup("/api/v1").On(Listener.Officers);
         officers.MapApplications();
         officers.MapCertificates();
         officers.MapAuditEvents();
+        officers.MapOfficers();
+        officers.MapIssuanceStops();
         return await Start.Prepare(app.Services) is { } closed ? closed : app;
     }
 }
