@@ -35,6 +35,8 @@ missing_packages() {
     command -v pdfsig > /dev/null || echo poppler-utils
     command -v certutil > /dev/null || echo libnss3-tools
     command -v qpdf > /dev/null || echo qpdf
+    # NIST's PKITS, where the corpora do not bring it.
+    [ -d "${CA_CORPORA:-../shared/corpora}/pkits" ] || [ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ] || echo python3-cryptography-vectors
 }
 
 install_judges() {

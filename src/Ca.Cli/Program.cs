@@ -4,9 +4,12 @@ using Ca.Cli.Audit;
 using Ca.Cli.Ceremonies;
 using Ca.Cli.Certificates;
 using Ca.Cli.Desk;
+using Ca.Cli.Inspection;
 using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
+using Ca.Cli.Signing;
+using Ca.Cli.TimeStamps;
 using Ca.Cli.Verification;
 
 namespace Ca.Cli;
@@ -50,7 +53,10 @@ static class Program
         RequestCommands.Create(terminal),
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
+        SignFile.Verb(terminal),
         VerificationCommands.Create(terminal),
+        InspectObject.Verb(terminal),
+        TimeStampCommands.Create(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

@@ -29,6 +29,9 @@ sealed class Bench : IDisposable
 
     public CultureInfo Language { get; set; } = CultureInfo.GetCultureInfo("en");
 
+    /// <summary>What comes on standard input.</summary>
+    public byte[] In { get; set; } = [];
+
     public string PathOf(params ReadOnlySpan<string> names) => Path.Combine([directory.FullName, .. names]);
 
     /// <summary>What the person will type.</summary>
@@ -45,6 +48,7 @@ sealed class Bench : IDisposable
         using var error = new StringWriter();
         var terminal = new Terminal
         {
+            In = new MemoryStream(In),
             Out = output,
             Error = error,
             Language = Language,
@@ -61,6 +65,14 @@ sealed class Bench : IDisposable
     {
         Assert.That(await Run([.. words, "--json"]), Is.Zero, () => Error);
         return JsonNode.Parse(Out)!;
+    }
+
+    /// <summary>Runs it with <c>--batch</c> over these lines, each ending with a line feed, and a good end.</summary>
+    public async Task<JsonNode[]> Batch(string[] words, params IEnumerable<string> lines)
+    {
+        In = System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(l => l + "\n")));
+        Assert.That(await Run([.. words, "--batch"]), Is.Zero, () => Error);
+        return [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!)];
     }
 
     /// <summary>Makes a key with the passphrase of the bench.</summary>

@@ -4,6 +4,7 @@ using Ca.Core;
 using Ca.Core.Ceremonies;
 using Ca.Core.Json;
 using Ca.Core.Keys;
+using Ca.Core.Paths;
 
 namespace Ca.Api.Demonstration;
 
@@ -122,6 +123,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
             Profiles = Profiles,
         }));
         File.Copy(Path.Combine(folder, "root", "certificate.pem"), Path.Combine(data, "anchors", $"{RootName}.pem"));
+        File.WriteAllBytes(Path.Combine(data, "anchors", $"{RootName}.json"), StrictJson.Write(new TrustAnchorFile { Name = RootName }));
         File.Copy(Path.Combine(folder, "revocation-list", "list.crl"), Path.Combine(data, "anchors", $"{RootName}.crl"));
     }
 }

@@ -4,7 +4,6 @@ using System.Text;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
-using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Policies;
@@ -134,14 +133,8 @@ static class VerifySignature
         }
     }
 
-    static Outcome<JudgementTime> Time(string? text, DateTimeOffset now)
-    {
-        if (text is null)
-            return JudgementTime.DayOfChecking(now);
-        return Rfc3339.TryParse(text, out var at)
-            ? JudgementTime.Given(at, now)
-            : No("Verifications.not-a-time");
-    }
+    static Outcome<JudgementTime> Time(string? text, DateTimeOffset now) =>
+        text is null ? JudgementTime.DayOfChecking(now) : Rfc3339.Parse(text).Then(at => JudgementTime.Given(at, now));
 
     static async Task<byte[]> Read(IFormFile file, CancellationToken cancellation)
     {

@@ -19,6 +19,9 @@ sealed record Terminal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>Where a batch of cases comes from.</summary>
+    public Stream In { get; init; } = Stream.Null;
+
     /// <summary>For answers.</summary>
     public required TextWriter Out { get; init; }
 
@@ -42,6 +45,7 @@ sealed record Terminal
         CultureInfo.CurrentUICulture = language;
         return new Terminal
         {
+            In = Console.OpenStandardInput(),
             Out = Console.Out,
             Error = Console.Error,
             Language = language,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Ca.Core;
 
 namespace Ca.Cli.Desk;
@@ -21,6 +23,28 @@ static class Verb
                 command.Add((Argument)symbol);
         command.Add(json);
         command.SetAction(async (parsed, cancellation) => terminal.Give(await answer(parsed, cancellation), parsed.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>The same verb for one case from files and, with <c>--batch</c>, for many as JSON lines: see <see cref="Batch"/>.</summary>
+    /// <param name="command">The verb as it is without.</param>
+    /// <param name="terminal">Where the cases come from.</param>
+    /// <param name="answer">Answers one case.</param>
+    /// <param name="needed">What has to be given for a single case, and has no place beside a batch.</param>
+    public static Command WithBatch<T>(this Command command, Terminal terminal, Func<T, Outcome<CaseAnswer>> answer, params Symbol[] needed) where T : Case
+    {
+        var batch = new Option<bool>("--batch") { Description = terminal.Say("Desk.batch") };
+        command.Add(batch);
+        command.Validators.Add(result =>
+        {
+            foreach (var symbol in needed)
+                if ((symbol is Option option ? result.GetResult(option) : (SymbolResult?)result.GetResult((Argument)symbol)) is { Tokens.Count: > 0 } == result.GetValue(batch))
+                    result.AddError(terminal.Say("Desk.batch-or-one", symbol.Name));
+        });
+        var single = command.Action as AsynchronousCommandLineAction;
+        command.SetAction(async (parsed, cancellation) => parsed.GetValue(batch)
+            ? await new Batch(terminal).Run(answer, cancellation)
+            : await single!.InvokeAsync(parsed, cancellation));
         return command;
     }
 

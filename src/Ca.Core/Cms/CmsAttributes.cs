@@ -8,7 +8,7 @@ sealed class CmsAttributes
 {
     const byte SetOf = 0x31;
 
-    readonly List<(string Type, List<ReadOnlyMemory<byte>> Values)> all = [];
+    readonly List<CmsAttribute> all = [];
 
     CmsAttributes(byte[] encoded) => Encoded = encoded;
 
@@ -20,6 +20,9 @@ sealed class CmsAttributes
 
     /// <summary>The same in the order sent: some programs sign that, though it is not DER, and OpenSSL takes it.</summary>
     public ReadOnlyMemory<byte> AsSent { get; private init; }
+
+    /// <summary>All, in the order sent.</summary>
+    public IReadOnlyList<CmsAttribute> Items => all;
 
     /// <summary>How many attributes of the type there are.</summary>
     public int Count(string type) => all.Count(a => a.Type == type);
@@ -48,18 +51,25 @@ sealed class CmsAttributes
         }))
         { AsSent = (byte[])[SetOf, .. sent.Span[1..]] };
         foreach (var attribute in encoded)
-            attributes.all.Add(ReadOne(attribute));
+            attributes.all.Add(CmsAttribute.Read(attribute, AsnEncodingRules.DER));
         return attributes;
     }
+}
 
-    static (string, List<ReadOnlyMemory<byte>>) ReadOne(ReadOnlyMemory<byte> encoded)
+/// <summary>One attribute (RFC 5652 §5.3).</summary>
+/// <param name="Type">attrType.</param>
+/// <param name="Encoded">The whole of it.</param>
+/// <param name="Values">attrValues, each encoded; usually one.</param>
+sealed record CmsAttribute(string Type, ReadOnlyMemory<byte> Encoded, IReadOnlyList<ReadOnlyMemory<byte>> Values)
+{
+    public static CmsAttribute Read(ReadOnlyMemory<byte> encoded, AsnEncodingRules rules)
     {
-        var attribute = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
+        var attribute = new AsnReader(encoded, rules).ReadSequence();
         var type = attribute.ReadObjectIdentifier();
         var values = new List<ReadOnlyMemory<byte>>();
         for (var set = attribute.ReadSetOf(skipSortOrderValidation: true); set.HasData;)
             values.Add(set.ReadEncodedValue());
         attribute.ThrowIfNotEmpty();
-        return (type, values);
+        return new(type, encoded, values);
     }
 }

@@ -11,39 +11,79 @@ namespace Ca.Core.Cms;
 /// <param name="Chain">Carried along; the anchor need not be among them.</param>
 public sealed record CmsSigner(SigningKey Key, Certificate Certificate, IReadOnlyList<Certificate> Chain);
 
+/// <summary>Which signed attributes a signature gets.</summary>
+public enum CmsForm
+{
+    /// <summary>Those of order 472 and CAdES B-B: content-type, message-digest, signing-time and signing-certificate-v2.</summary>
+    Cades,
+    /// <summary>The same without signing-certificate-v2, for programs that refuse what they do not know.</summary>
+    Plain,
+}
+
 /// <summary>
-/// Makes CMS SignedData of one signer (RFC 5652 §5) as order 472 of the Ministry of Digital Development and CAdES B-B ask for:
-/// signer named by issuer and serial number, certificates included, and the signed attributes content-type, message-digest,
-/// signing-time and signing-certificate-v2.
+/// Makes CMS SignedData (RFC 5652 §5) as order 472 of the Ministry of Digital Development and CAdES B-B ask for: signers named by issuer and
+/// serial number, certificates included, and the signed attributes of <see cref="CmsForm"/>.
 /// </summary>
 public static class CmsSignature
 {
     /// <summary>A signature that carries its content. In DER.</summary>
-    public static byte[] CreateAttached(CmsSigner signer, ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime, timeStamp: null).Expect();
+    public static byte[] CreateAttached(CmsSigner signer, ReadOnlyMemory<byte> content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime, form);
 
     /// <summary>A signature beside its content, which is read once, in constant memory. In DER.</summary>
-    public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, timeStamp: null).Expect();
+    public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, form);
 
     /// <summary>
     /// A signature beside its content without signing-time, which the PDF says itself (EN 319 142-1 §6.3); with a time-stamp token over the
     /// signature value when somebody is given to ask. A refusal is theirs. In DER.
     /// </summary>
-    internal static Outcome<byte[]> CreateForPdf(CmsSigner signer, Stream content, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, timeStamp);
-
-    static Outcome<byte[]> Create(
-        CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset? signingTime, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp)
+    internal static Outcome<byte[]> CreateForPdf(CmsSigner signer, Stream content, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp)
     {
-        var attributes = SignedAttributes(signer, digest, signingTime);
-        var signature = signer.Key.Sign(attributes);
+        var signature = Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, CmsForm.Cades);
         if (timeStamp is null)
-            return Write(signer, content, attributes, signature, token: null);
-        return timeStamp(signature).Then<byte[]>(token => Write(signer, content, attributes, signature, token));
+            return signature;
+        return CmsSignedData.Parse(signature).Then(signed => timeStamp(signed.Signers[0].Signature).Then<byte[]>(token =>
+            signed.Forms[^1].WithSigner(0, s => s.WithUnsigned(Oids.SignatureTimeStamp, token)).Write()));
     }
 
-    static byte[] Write(CmsSigner signer, ReadOnlyMemory<byte>? content, byte[] attributes, byte[] signature, byte[]? token) => Der.Write(w =>
+    /// <summary>One more signature beside those that are there, over the same content.</summary>
+    /// <param name="signature">CMS SignedData.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="content">The content when it is not in the file; read once from where it stands.</param>
+    /// <param name="signingTime">What the signer claims.</param>
+    public static Outcome<byte[]> AddSigner(ReadOnlyMemory<byte> signature, CmsSigner signer, Stream? content, DateTimeOffset signingTime) =>
+        CmsSignedData.Parse(signature).Then<byte[]>(signed =>
+        {
+            if (signed.Signers.Count == CmsSignedData.MaxSigners)
+                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", CmsSignedData.MaxSigners);
+            var digest = signer.Key.Algorithm.Digest;
+            var hash = signed.Content is { } inside ? digest.Compute(inside.Span) : content is null ? null : digest.Compute(content);
+            if (hash is null)
+                return new Refusal(RefusalCode.NotFound, "Cms.no-content-to-sign");
+            var added = CmsOctets.Signer.Read(SignerInfo(signer, SignedAttributes(signer, signed.ContentType, hash, signingTime, CmsForm.Cades)));
+            var octets = signed.Forms[^1];
+            return (octets with { Signers = [.. octets.Signers, added] }).WithCertificates([signer.Certificate, .. signer.Chain]).Write();
+        });
+
+    /// <summary>A signature over the value of a signature that is there (RFC 5652 §11.4): whoever makes it confirms that one.</summary>
+    /// <param name="signature">CMS SignedData.</param>
+    /// <param name="index">Of the signature to confirm.</param>
+    /// <param name="signer">Who confirms.</param>
+    /// <param name="signingTime">What that signer claims.</param>
+    public static Outcome<byte[]> CounterSign(ReadOnlyMemory<byte> signature, int index, CmsSigner signer, DateTimeOffset signingTime) =>
+        CmsSignedData.Parse(signature).Then<byte[]>(signed =>
+        {
+            if (index < 0 || index >= signed.Signers.Count)
+                return new Refusal(RefusalCode.NotFound, "Cms.no-such-signer", index + 1, signed.Signers.Count);
+            var hash = signer.Key.Algorithm.Digest.Compute(signed.Signers[index].Signature.Span);
+            // There is no content type for counter-signatures.
+            var counter = SignerInfo(signer, SignedAttributes(signer, null, hash, signingTime, CmsForm.Cades));
+            return signed.Forms[^1].WithSigner(index, s => s.WithUnsigned(Oids.CounterSignature, counter))
+                .WithCertificates([signer.Certificate, .. signer.Chain]).Write();
+        });
+
+    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset? signingTime, CmsForm form) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -58,7 +98,7 @@ public static class CmsSignature
                 WriteContent(w, content);
                 WriteCertificates(w, signer);
                 using (w.PushSetOf())
-                    WriteSignerInfo(w, signer, attributes, signature, token);
+                    w.WriteEncodedValue(SignerInfo(signer, SignedAttributes(signer, Oids.CmsData, digest, signingTime, form)));
             }
         }
     });
@@ -75,14 +115,14 @@ public static class CmsSignature
         }
     }
 
-    static void WriteCertificates(AsnWriter w, CmsSigner signer)
+    internal static void WriteCertificates(AsnWriter w, CmsSigner signer)
     {
         using (w.PushSetOf(Explicit(0)))
             foreach (var certificate in signer.Chain.Prepend(signer.Certificate).Distinct())
                 w.WriteEncodedValue(certificate.Encoded.Span);
     }
 
-    static void WriteSignerInfo(AsnWriter w, CmsSigner signer, byte[] attributes, byte[] signature, byte[]? token)
+    static byte[] SignerInfo(CmsSigner signer, byte[] attributes) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -92,27 +132,25 @@ public static class CmsSignature
             // [0] IMPLICIT: the SET's own tag is only for what is signed (§5.4).
             w.WriteEncodedValue([0xA0, .. attributes.AsSpan(1)]);
             w.WriteEncodedValue(signer.Key.Algorithm.AlgorithmIdentifier.Span);
-            w.WriteOctetString(signature);
-            if (token is null)
-                return;
-            using (w.PushSetOf(Explicit(1)))
-                WriteAttribute(w, Oids.SignatureTimeStamp, () => w.WriteEncodedValue(token));
-        }
-    }
-
-    static byte[] SignedAttributes(CmsSigner signer, byte[] digest, DateTimeOffset? signingTime) => Der.Write(w =>
-    {
-        using (w.PushSetOf())
-        {
-            WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(Oids.CmsData));
-            WriteAttribute(w, Oids.MessageDigest, () => w.WriteOctetString(digest));
-            if (signingTime is { } time)
-                WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, time));
-            WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
+            w.WriteOctetString(signer.Key.Sign(attributes));
         }
     });
 
-    static void WriteAttribute(AsnWriter w, string type, Action value)
+    static byte[] SignedAttributes(CmsSigner signer, string? contentType, byte[] digest, DateTimeOffset? signingTime, CmsForm form) => Der.Write(w =>
+    {
+        using (w.PushSetOf())
+        {
+            if (contentType is not null)
+                WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(contentType));
+            WriteAttribute(w, Oids.MessageDigest, () => w.WriteOctetString(digest));
+            if (signingTime is { } time)
+                WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, time));
+            if (form == CmsForm.Cades)
+                WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
+        }
+    });
+
+    internal static void WriteAttribute(AsnWriter w, string type, Action value)
     {
         using (w.PushSequence())
         {
@@ -132,7 +170,7 @@ public static class CmsSignature
     }
 
     /// <summary>SigningCertificateV2 (RFC 5035 §3): the hash is left out when it is the default, SHA-256.</summary>
-    static void WriteSigningCertificate(AsnWriter w, CmsSigner signer)
+    internal static void WriteSigningCertificate(AsnWriter w, CmsSigner signer)
     {
         var digest = signer.Key.Algorithm.Digest;
         using (w.PushSequence())
@@ -152,7 +190,7 @@ public static class CmsSignature
         }
     }
 
-    static void WriteIssuerAndSerialNumber(AsnWriter w, Certificate certificate)
+    internal static void WriteIssuerAndSerialNumber(AsnWriter w, Certificate certificate)
     {
         using (w.PushSequence())
         {
@@ -162,7 +200,7 @@ public static class CmsSignature
     }
 
     /// <summary>Parameters absent: RFC 5754 §2 for SHA-2, RFC 9215 §2 for GOST.</summary>
-    static void WriteDigestAlgorithm(AsnWriter w, SignatureAlgorithm algorithm)
+    internal static void WriteDigestAlgorithm(AsnWriter w, SignatureAlgorithm algorithm)
     {
         using (w.PushSequence())
             w.WriteObjectIdentifier(algorithm.Digest.Oid);

@@ -1,5 +1,6 @@
 using Ca.Core.Paths;
 using Ca.Core.Pdf;
+using Ca.Core.Signatures.Asic;
 using Ca.Core.Signatures.Cms;
 using Ca.Core.Signatures.Pdf;
 
@@ -15,16 +16,27 @@ public static class SignatureVerifier
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        (PdfFile.Recognises(signature.Span) ? SignedPdf.Check(signature) : CmsFile.Check(signature, content, material)).Then<ValidationReport>(file => Judge(file, material, inputs));
+        Verify(new SignedFile(signature, content is null ? [] : [SignedContent.Of(content)]), material, inputs);
+
+    /// <summary>The same, with any number of contents beside the signature, whole or known by their hashes.</summary>
+    public static Outcome<ValidationReport> Verify(SignedFile file, PathMaterial material, PathInputs inputs) =>
+        Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
+
+    /// <summary>By the reader of its format, which its first octets tell.</summary>
+    static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
+        PdfFile.Recognises(file.Octets.Span) ? SignedPdf.Check(file.Octets)
+        : AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material)
+        : CmsFile.Check(file, material);
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
-        var stamped = file.Signatures.SelectMany(s => s.TimeStamps).Select(t => t.Token).Select(t => t.Refused(out _, out var token) ? null : token);
+        var stamped = file.Signatures.SelectMany(s => s.TimeStamps).Select(t => t.Token).Select(t => t.Refused(out _, out var token) ? null : token).Distinct();
         var carried = stamped.Where(t => t is not null).Select(t => CarriedMaterial.Of(t!.SignedData)).Aggregate(file.Carried, (all, one) => all.With(one));
         var work = new PathWork(material with
         {
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
+            OcspResponses = [.. carried.OcspResponses, .. material.OcspResponses],
         }, inputs.Budget);
         return new ValidationReport([.. file.Signatures.Select(new SignatureJudgement(inputs, work).Judge)]);
     }

@@ -1,6 +1,7 @@
 using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures.Cms;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures;
 
@@ -15,15 +16,19 @@ static class TimeStampJudgement
     public static (IReadOnlyList<TimeStampVerdict> Verdicts, JudgementTime Time) Judge(CheckedSignature signature, PathInputs inputs, PathWork work)
     {
         var verdicts = new Dictionary<TimeStampClaim, TimeStampVerdict>(ReferenceEqualityComparer.Instance);
-        // Until when what is inside the time-stamps still to be judged, and the signature itself, are known to have existed.
-        var (inside, proved) = (inputs.Time, inputs.Time);
+        var proved = inputs.Time;
+        var covering = new List<(TimeStampClaim Claim, DateTimeOffset Time)>();
         foreach (var claim in signature.TimeStamps.OrderBy(c => c.Kind == TimeStampKind.Content).ThenByDescending(TimeOf))
         {
-            var verdict = verdicts[claim] = Judge(claim, inputs with { Time = claim.Kind == TimeStampKind.Content ? proved : inside }, work);
+            // Until when this time-stamp, or what it has in the signature, is known to have existed.
+            var known = claim.Kind == TimeStampKind.Content
+                ? proved
+                : covering.Where(c => c.Claim.Covers(claim)).Aggregate(inputs.Time, (latest, c) => JudgementTime.Proved(c.Time, latest));
+            var verdict = verdicts[claim] = Judge(claim, inputs with { Time = known }, work);
             if (verdict.Indication != Indication.TotalPassed || verdict.Time is not { } time)
                 continue;
             if (Covers(claim.Kind, signatureOnly: false))
-                inside = JudgementTime.Proved(time, inside);
+                covering.Add((claim, time));
             if (Covers(claim.Kind, signatureOnly: true))
                 proved = JudgementTime.Proved(time, proved);
         }
@@ -40,13 +45,14 @@ static class TimeStampJudgement
         _ => false,
     };
 
-    static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
+    /// <summary>One time-stamp by itself.</summary>
+    public static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
     {
         if (claim.Token.Refused(out var why, out var token))
             return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
 
         var signed = token.SignedData;
-        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, null), [.. signed.Certificates, .. work.Certificates]).Check();
+        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, []), [.. signed.Certificates, .. work.Certificates]).Check();
         var findings = new List<Finding>(check.Findings);
         if (check.Level == SignatureLevel.None)
             findings.Add(SignatureRule.TimeStampAttributes.Found());
@@ -59,6 +65,9 @@ static class TimeStampJudgement
         var path = check.Signer is { } authority
             ? PathBuilder.Build(authority, new() { Time = inputs.Time, Purpose = Oids.TimeStamping, Revocation = inputs.Revocation, AnchorConstraints = inputs.AnchorConstraints }, work, anchor: null)
             : null;
+        // A certificate that says nothing of purposes is good for any; not so for this one, or every subscriber could stamp.
+        if (check.Signer is { } unit && !TimeStampAuthority.IsFor(unit))
+            findings.Add(SignatureRule.TimeStampPurpose.Found(unit.Subject));
         findings.AddRange(path?.Findings ?? []);
         if (check.Weakness is { } weakness)
             findings.Add(weakness);

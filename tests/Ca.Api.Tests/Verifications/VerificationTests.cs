@@ -25,6 +25,7 @@ public class VerificationTests
         var folder = AuthorityFiles.Shared.Copy();
         Directory.CreateDirectory(Path.Combine(folder, "anchors"));
         File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "anchors", "ec.json"), """{"name": "EC"}""");
         authority = await RunningAuthority.Start(folder);
         citizen = await Certify("CN=Ivanov Ivan");
     }
@@ -57,7 +58,7 @@ public class VerificationTests
         form.Add(new StringContent(at), "at");
         var answer = await Post(form);
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Verifications.not-a-time"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Asn1.not-rfc3339"));
     }
 
     [TestCase("signature")]
@@ -165,7 +166,7 @@ public class VerificationTests
         Assert.That(await Problem(Form("hello"u8.ToArray())), Is.EqualTo((400, "Asn1.no-pem")));
         Assert.That(await Problem(Form([0x30, 0x80])), Is.EqualTo((400, "Asn1.not-ber")));
         Assert.That(await Problem(new MultipartFormDataContent { { new ByteArrayContent(Content), "content", "content" } }), Is.EqualTo((400, "Verifications.no-signature")));
-        Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Verifications.not-a-time")));
+        Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Asn1.not-rfc3339")));
         Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01T00:00:00Z")), Is.EqualTo((422, "Paths.time-ahead")));
         Assert.That(await Problem(JsonContent.Create(new { signature = "" })), Is.EqualTo((415, "")));
         Assert.That(await Problem(new StringContent("--x", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "y") } })), Is.EqualTo((400, "Verifications.not-multipart")));
