@@ -37,6 +37,7 @@ missing_packages() {
     command -v qpdf > /dev/null || echo qpdf
     # NIST's PKITS, where the corpora do not bring it.
     [ -d "${CA_CORPORA:-../shared/corpora}/pkits" ] || [ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ] || echo python3-cryptography-vectors
+    command -v xmlsec1 > /dev/null || echo xmlsec1
 }
 
 install_judges() {

@@ -11,6 +11,7 @@ using Ca.Cli.RevocationLists;
 using Ca.Cli.Signing;
 using Ca.Cli.TimeStamps;
 using Ca.Cli.Verification;
+using Ca.Cli.Xml;
 
 namespace Ca.Cli;
 
@@ -57,6 +58,8 @@ static class Program
         VerificationCommands.Create(terminal),
         InspectObject.Verb(terminal),
         TimeStampCommands.Create(terminal),
+        XmlCommands.Create(terminal),
+        SmevCommands.Create(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

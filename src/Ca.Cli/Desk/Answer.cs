@@ -6,7 +6,11 @@ namespace Ca.Cli.Desk;
 /// <param name="Lines">For people.</param>
 /// <param name="Json">For machines, when they ask: an object whose members are spelt as in C#, written in camel case.</param>
 /// <param name="Good">Whether the verdict is good; true where there is none.</param>
-sealed record Answer(IEnumerable<Line> Lines, object Json, bool Good = true);
+sealed record Answer(IEnumerable<Line> Lines, object Json, bool Good = true)
+{
+    /// <summary>Text that is the answer itself, character for character, with no line feed added; then there are no lines.</summary>
+    public string Exact { get; init; } = "";
+}
 
 /// <summary>A line of an answer: a label with a value, or a sentence alone.</summary>
 /// <param name="Label">In the reader's language; null for a value that stands alone.</param>

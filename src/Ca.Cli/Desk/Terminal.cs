@@ -80,8 +80,11 @@ sealed record Terminal
         if (json)
             Out.WriteLine(JsonSerializer.Serialize(answer.Json, Json));
         else
+        {
             foreach (var line in answer.Lines)
                 Out.WriteLine(Text(line));
+            Out.Write(answer.Exact);
+        }
         return answer.Good ? ExitCode.Done : ExitCode.Refused;
     }
 

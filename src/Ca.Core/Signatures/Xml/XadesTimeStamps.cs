@@ -1,0 +1,123 @@
+using System.Buffers;
+using Ca.Core.Keys;
+using Ca.Core.TimeStamping;
+using Ca.Core.Xml;
+
+namespace Ca.Core.Signatures.Xml;
+
+/// <summary>The time-stamps of XAdES and the octets that each is over (EN 319 132-1 §5.2.8, §5.3, §5.5; for the older forms TS 101 903 V1.3.2 §7).</summary>
+sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties, IReadOnlyList<CheckedReference> references, XmlDereference dereference)
+{
+    const int MaxTimeStamps = 64;
+
+    /// <summary>In the order of the document: those over the content, then the unsigned ones.</summary>
+    public IReadOnlyList<TimeStampClaim> Claims =>
+    [
+        .. properties.Contents.SelectMany(p => p.LocalName switch
+        {
+            "AllDataObjectsTimeStamp" => Claim(TimeStampKind.Content, p, o => WriteContents(o, p, _ => true)),
+            "IndividualDataObjectsTimeStamp" => Claim(TimeStampKind.Content, p, o => WriteContents(o, p, Included(p))),
+            _ => [],
+        }).Concat(properties.Unsigned.SelectMany((p, index) => p.LocalName switch
+        {
+            "SignatureTimeStamp" => Claim(TimeStampKind.Signature, p, o => o.Write(signature.ValueElement)),
+            "SigAndRefsTimeStamp" or "SigAndRefsTimeStampV2" => Claim(TimeStampKind.SignatureAndReferences, p, o => WriteReferences(o, index, withSignature: true)),
+            "RefsOnlyTimeStamp" or "RefsOnlyTimeStampV2" => Claim(TimeStampKind.References, p, o => WriteReferences(o, index, withSignature: false)),
+            "ArchiveTimeStamp" => Claim(TimeStampKind.Archive, p, o => WriteEverything(o, index, p.NamespaceUri == XmlNames.Xades141)),
+            _ => [],
+        })).Take(MaxTimeStamps),
+    ];
+
+    IEnumerable<TimeStampClaim> Claim(TimeStampKind kind, ElementNode stamp, Action<Covered> write)
+    {
+        foreach (var token in stamp.Elements.Where(e => e.Is(XmlNames.Xades, "EncapsulatedTimeStamp")))
+            yield return new(
+                kind,
+                token.Octets() is { } octets ? TimeStampToken.Parse(octets) : new Refusal(RefusalCode.Malformed, "Signatures.xml-malformed", token.LocalName),
+                t => t.Digest.Refused(out _, out var digest) ? null : Imprint(stamp, digest, write));
+    }
+
+    byte[]? Imprint(ElementNode stamp, DigestAlgorithm digest, Action<Covered> write)
+    {
+        var method = CanonicalizationMethod.Inclusive;
+        if (stamp.Dsigs("CanonicalizationMethod").FirstOrDefault() is { } named
+            && CanonicalizationMethod.Parse(named.Attribute("Algorithm") ?? "").Refused(out _, out method))
+            return null;
+        try
+        {
+            var covered = new Covered(dereference, method);
+            write(covered);
+            return covered.Digest(digest);
+        }
+        catch (XmlBudgetException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The data objects, and not the signed properties, in which the time-stamp itself stands.</summary>
+    void WriteContents(Covered covered, ElementNode stamp, Func<XmlReference, bool> isMeant)
+    {
+        foreach (var reference in references)
+            if (reference.Target?.Contains(stamp) != true && isMeant(reference.Source))
+                covered.Write(reference);
+    }
+
+    static Func<XmlReference, bool> Included(ElementNode stamp)
+    {
+        var uris = stamp.Elements.Where(e => e.Is(XmlNames.Xades, "Include")).Select(e => e.Attribute("URI")).ToHashSet();
+        return reference => reference.Id is { } id && uris.Contains("#" + id);
+    }
+
+    void WriteReferences(Covered covered, int index, bool withSignature)
+    {
+        if (withSignature)
+            covered.Write(signature.ValueElement);
+        foreach (var property in properties.Unsigned.Take(index))
+            if (property.LocalName.StartsWith("Complete", StringComparison.Ordinal) || property.LocalName.StartsWith("Attribute", StringComparison.Ordinal) && property.LocalName.Contains("Refs", StringComparison.Ordinal)
+                || withSignature && property.LocalName == "SignatureTimeStamp")
+                covered.Write(property);
+    }
+
+    /// <summary>
+    /// ArchiveTimeStamp: what was signed, the signature, the properties before it and the other objects; in its first form (TS 101 903 V1.3.2)
+    /// not those objects that a reference names and that were written with it.
+    /// </summary>
+    void WriteEverything(Covered covered, int index, bool isOf141)
+    {
+        foreach (var reference in references)
+            covered.Write(reference);
+        covered.Write(signature.SignedInfo);
+        covered.Write(signature.ValueElement);
+        if (signature.KeyInfo is { } keyInfo)
+            covered.Write(keyInfo);
+        foreach (var property in properties.Unsigned.Take(index))
+            covered.Write(property);
+        foreach (var carried in signature.Objects)
+            if (!carried.Contains(properties.Signed) && (isOf141 || !references.Any(r => r.Target is { } target && carried.Contains(target))))
+                covered.Write(carried);
+    }
+
+    /// <summary>Octets one after another, in one canonical form.</summary>
+    sealed class Covered(XmlDereference dereference, CanonicalizationMethod method)
+    {
+        readonly ArrayBufferWriter<byte> octets = new();
+
+        public void Write(ElementNode element) => Write(NodeSet.Of(dereference.Tree, element, withComments: true));
+
+        /// <summary>What the last transform gave: nodes in this canonical form, octets as they are.</summary>
+        public void Write(CheckedReference reference)
+        {
+            if (reference.Data is { Nodes: { } nodes })
+                Write(nodes);
+            else if (reference.Data is { } data)
+                octets.Write(data.Octets.Span);
+            else if (reference.File is { } file && XmlContents.Read(file) is { } whole)
+                octets.Write(whole);
+        }
+
+        public byte[] Digest(DigestAlgorithm digest) => digest.Compute(octets.WrittenSpan);
+
+        void Write(NodeSet nodes) => octets.Write(method.Write(nodes, [], dereference.Budget));
+    }
+}

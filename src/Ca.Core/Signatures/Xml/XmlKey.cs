@@ -1,0 +1,125 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Numerics;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Xml;
+
+namespace Ca.Core.Signatures.Xml;
+
+/// <summary>ds:KeyInfo (XMLDSig §4.5): whose key it may be. Nothing in it is signed, so it only suggests.</summary>
+sealed class XmlKey
+{
+    /// <summary>A chain has four; more than this is no signature but an attack on the verifier.</summary>
+    const int MaxCertificates = 64;
+
+    readonly List<Certificate> certificates = [];
+    readonly List<Func<Certificate, bool>> hints = [];
+
+    /// <summary>Those in KeyInfo, in its order.</summary>
+    public IReadOnlyList<Certificate> Certificates => certificates;
+
+    /// <summary>A key without a certificate; null when there is none.</summary>
+    public PublicKey? Bare { get; private set; }
+
+    /// <summary>Whether KeyInfo names this certificate without carrying it.</summary>
+    public bool Names(Certificate certificate) => hints.Exists(h => h(certificate));
+
+    public static XmlKey Read(ElementNode? info, XmlTree tree)
+    {
+        var key = new XmlKey();
+        if (info is not null)
+            key.Take(info, tree, mayRefer: true);
+        return key;
+    }
+
+    void Take(ElementNode info, XmlTree tree, bool mayRefer)
+    {
+        foreach (var child in info.Elements)
+            if (child.IsDsig("X509Data"))
+                TakeX509(child);
+            else if (child.IsDsig("KeyValue"))
+                Bare ??= child.Elements.Select(ReadValue).FirstOrDefault(k => k is not null);
+            else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue"))
+                Bare ??= Parse(child.Octets());
+            else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo"))
+                Take(other, tree, mayRefer: false);
+            else if (child.Is(XmlNames.Wsse, "SecurityTokenReference"))
+                TakeToken(child, tree);
+    }
+
+    void TakeX509(ElementNode data)
+    {
+        foreach (var child in data.Elements)
+            if (child.IsDsig("X509Certificate"))
+                Take(child.Octets());
+            else if (child.IsDsig("X509IssuerSerial") && SerialOf(child) is { } serial)
+                hints.Add(c => new BigInteger(c.SerialNumber.Octets, isBigEndian: true) == serial);
+            else if (child.IsDsig("X509SKI") && child.Octets() is { Length: > 0 } identifier)
+                hints.Add(c => c.SubjectKeyIdentifier is { } own && own.Span.SequenceEqual(identifier));
+            else if (child.Is(XmlNames.Dsig11, "X509Digest") && child.Octets() is { } hash
+                && !XmlAlgorithms.ReadDigest(child.Attribute("Algorithm") ?? "").Refused(out _, out var digest))
+                hints.Add(c => digest.Compute(c.Encoded.Span).AsSpan().SequenceEqual(hash));
+            else if (child.IsDsig("X509SubjectName"))
+                // Names in text have too many spellings to be compared; the key decides.
+                hints.Add(_ => true);
+    }
+
+    static BigInteger? SerialOf(ElementNode issuerSerial) =>
+        issuerSerial.Dsigs("X509SerialNumber").FirstOrDefault()?.Text.Trim() is { Length: > 0 and < 100 } digits
+        && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var serial) ? serial : null;
+
+    /// <summary>A token of WS-Security in the same document (X.509 Token Profile 1.0).</summary>
+    void TakeToken(ElementNode reference, XmlTree tree)
+    {
+        if (reference.Elements.FirstOrDefault(e => e.Is(XmlNames.Wsse, "Reference")) is { } named && Target(named, tree) is { } token
+            && token.Is(XmlNames.Wsse, "BinarySecurityToken"))
+            Take(token.Octets());
+    }
+
+    static ElementNode? Target(ElementNode reference, XmlTree tree) =>
+        reference.Attribute("URI") is ['#', .. var identifier] ? tree.Identified(identifier) : null;
+
+    void Take(byte[]? der)
+    {
+        if (der is not null && certificates.Count < MaxCertificates && !Certificate.Parse(der).Refused(out _, out var certificate))
+            certificates.Add(certificate);
+    }
+
+    static PublicKey? ReadValue(ElementNode value) => value.LocalName switch
+    {
+        "RSAKeyValue" when value.Elements.ToList() is [var modulus, var exponent] && modulus.Octets() is { } n && exponent.Octets() is { } e => Parse(Rsa(n, e)),
+        "ECKeyValue" when value.Elements.ToList() is [var curve, var point] && curve.Attribute("URI") is { } uri && uri.StartsWith("urn:oid:", StringComparison.Ordinal)
+            && point.Octets() is { } octets => Parse(Ec(uri["urn:oid:".Length..], octets)),
+        _ => null,
+    };
+
+    static PublicKey? Parse(byte[]? subjectPublicKeyInfo) =>
+        subjectPublicKeyInfo is null || PublicKey.Parse(subjectPublicKeyInfo).Refused(out _, out var key) ? null : key;
+
+    static byte[] Rsa(byte[] modulus, byte[] exponent) => SubjectPublicKeyInfo(
+        w => { w.WriteObjectIdentifier(Oids.RsaEncryption); w.WriteNull(); },
+        Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteInteger(new BigInteger(modulus, isUnsigned: true, isBigEndian: true));
+                w.WriteInteger(new BigInteger(exponent, isUnsigned: true, isBigEndian: true));
+            }
+        }));
+
+    static byte[]? Ec(string curve, byte[] point) => curve is Oids.P256 or Oids.P384 or Oids.P521
+        ? SubjectPublicKeyInfo(w => { w.WriteObjectIdentifier(Oids.EcPublicKey); w.WriteObjectIdentifier(curve); }, point)
+        : null;
+
+    static byte[] SubjectPublicKeyInfo(Action<AsnWriter> algorithm, byte[] key) => Der.Write(w =>
+    {
+        using (w.PushSequence())
+        {
+            using (w.PushSequence())
+                algorithm(w);
+            w.WriteBitString(key);
+        }
+    });
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using System.Xml;
+
+namespace Ca.Core.Xml;
+
+/// <summary>Builds the tree from what the platform's reader, which takes no entity from outside, hands over.</summary>
+sealed class XmlTreeReader
+{
+    /// <summary>Documents of people have under 50; libxml2 draws the line at 256, Java nowhere.</summary>
+    const int MaxDepth = 1000;
+
+    /// <summary>A node costs about 100 octets of memory.</summary>
+    const int MaxNodes = 2_000_000;
+
+    /// <summary>Internal entities may grow a document by so many characters.</summary>
+    const int MaxCharactersFromEntities = 1_000_000;
+
+    readonly List<TreeNode> top = [];
+    readonly Stack<ElementNode> open = new();
+    readonly StringBuilder text = new();
+    int order;
+
+    public static Outcome<XmlTree> Read(ReadOnlyMemory<byte> bytes, Doctype doctype)
+    {
+        if (bytes.Length > XmlTree.MaxOctets)
+            return new Refusal(RefusalCode.TooLarge, "Xml.too-large", bytes.Length, XmlTree.MaxOctets);
+        var outside = new Outside();
+        try
+        {
+            using var reader = Open(bytes, doctype, outside);
+            return new XmlTreeReader().Read(reader, doctype);
+        }
+        catch (XmlException e)
+        {
+            if (outside.WasAsked)
+                return new Refusal(RefusalCode.NotAllowed, doctype == Doctype.Refused ? "Xml.doctype" : "Xml.external-doctype");
+            return new Refusal(RefusalCode.Malformed, "Xml.malformed", e.LineNumber, e.LinePosition);
+        }
+    }
+
+    /// <summary>The platform's reader with everything switched off that reaches outside the file.</summary>
+    public static XmlReader Open(ReadOnlyMemory<byte> bytes, Doctype doctype, Outside outside)
+    {
+        var settings = new XmlReaderSettings
+        {
+            // Where it is refused it is parsed all the same, so that the refusal can say what it is about.
+            DtdProcessing = DtdProcessing.Parse,
+            XmlResolver = outside,
+            MaxCharactersFromEntities = doctype == Doctype.Processed ? MaxCharactersFromEntities : 1,
+            MaxCharactersInDocument = XmlTree.MaxOctets + MaxCharactersFromEntities,
+            CloseInput = true,
+        };
+        var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        return IsCyrillicOfWindows(bytes.Span)
+            ? XmlReader.Create(new StreamReader(stream, CodePagesEncodingProvider.Instance.GetEncoding(1251)!), settings)
+            : XmlReader.Create(stream, settings);
+    }
+
+    /// <summary>The one encoding besides Unicode that programs in Russia still write; the platform reads it only through its own provider.</summary>
+    static bool IsCyrillicOfWindows(ReadOnlySpan<byte> bytes)
+    {
+        var start = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, 100)]);
+        return start.StartsWith("<?xml", StringComparison.Ordinal)
+            && start.Split("?>")[0].Contains("windows-1251", StringComparison.OrdinalIgnoreCase);
+    }
+
+    Outcome<XmlTree> Read(XmlReader reader, Doctype doctype)
+    {
+        while (reader.Read())
+        {
+            if (reader.NodeType == XmlNodeType.DocumentType && doctype == Doctype.Refused)
+                return new Refusal(RefusalCode.NotAllowed, "Xml.doctype");
+            if (order > MaxNodes)
+                return new Refusal(RefusalCode.TooLarge, "Xml.too-many-nodes", MaxNodes);
+            if (reader.Depth > MaxDepth)
+                return new Refusal(RefusalCode.TooLarge, "Xml.too-deep", MaxDepth);
+            Take(reader);
+        }
+        return new XmlTree(top, order);
+    }
+
+    void Take(XmlReader reader)
+    {
+        switch (reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                Begin(reader);
+                break;
+            case XmlNodeType.EndElement:
+                End();
+                break;
+            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when open.Count > 0:
+                text.Append(reader.Value);
+                break;
+            case XmlNodeType.Comment:
+                EndText();
+                Add(new CommentNode(Around, ++order, reader.Value));
+                break;
+            case XmlNodeType.ProcessingInstruction:
+                EndText();
+                Add(new InstructionNode(Around, ++order, reader.Name, reader.Value));
+                break;
+        }
+    }
+
+    ElementNode? Around => open.TryPeek(out var around) ? around : null;
+
+    void Begin(XmlReader reader)
+    {
+        EndText();
+        var element = new ElementNode(Around, ++order, reader.Prefix, reader.LocalName, reader.NamespaceURI);
+        Add(element);
+        var isEmpty = reader.IsEmptyElement;
+        if (reader.MoveToFirstAttribute())
+            ReadAttributes(reader, element);
+        open.Push(element);
+        if (isEmpty)
+            End();
+    }
+
+    void ReadAttributes(XmlReader reader, ElementNode element)
+    {
+        var attributes = new List<AttributeNode>();
+        var declarations = new List<NamespaceDeclaration>();
+        do
+        {
+            if (reader.Prefix == "xmlns")
+                Declare(reader.LocalName, reader.Value);
+            else if (reader.Prefix.Length == 0 && reader.LocalName == "xmlns")
+                Declare("", reader.Value);
+            else
+                attributes.Add(new(element, ++order, reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value));
+        }
+        while (reader.MoveToNextAttribute());
+        reader.MoveToElement();
+        element.Attributes = attributes;
+        element.Declarations = declarations;
+
+        void Declare(string prefix, string uri)
+        {
+            // xml may be declared, always as what it is; it is never written (Canonical XML §2.3).
+            if (prefix != "xml")
+                declarations.Add(new(prefix, uri));
+        }
+    }
+
+    void End()
+    {
+        EndText();
+        open.Pop().Last = order;
+    }
+
+    void EndText()
+    {
+        if (text.Length == 0)
+            return;
+        Add(new TextNode(open.Peek(), ++order, text.ToString()));
+        text.Clear();
+    }
+
+    void Add(TreeNode node)
+    {
+        if (open.TryPeek(out var around))
+            around.Children.Add(node);
+        else
+            top.Add(node);
+    }
+
+}
+
+/// <summary>Answers to whatever a document wants to have fetched: with nothing it would silently be read as if that were empty.</summary>
+sealed class Outside : XmlResolver
+{
+    public bool WasAsked { get; private set; }
+
+    public override object GetEntity(Uri absoluteUri, string? role, Type? ofObjectToReturn)
+    {
+        WasAsked = true;
+        throw new XmlException();
+    }
+}

@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using System.Text;
+using Ca.Core.Cms;
+using Ca.Core.Paths;
+using Ca.Core.Signatures;
+using Ca.Core.Signatures.Xml;
+using Ca.Core.Tests.Asn1;
+using Ca.Tests;
+using static Ca.Tests.SampleAuthority;
+
+namespace Ca.Core.Tests.Signatures.Xml;
+
+public class XmlVerificationTests
+{
+    const string Document = "<order xmlns=\"urn:order\"><item Id=\"item\">1000 roubles</item><note>beside</note></order>";
+
+    static readonly SampleAuthority Authority = Root();
+    static readonly CmsSigner Citizen = Authority.Person();
+
+    [Test]
+    public void A_whole_document_is_signed_and_the_report_says_so()
+    {
+        var verdict = Verify(Enveloped());
+
+        Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References.Select(r => r.Scope.Key), Is.EqualTo(new[] { "Signatures.scope-document", "Signatures.scope-signed-properties" }));
+        Assert.That(verdict.ClaimedSigningTime, Is.EqualTo(Now));
+        Assert.That(Rules(verdict), Does.Not.Contain("xml-not-whole"));
+        Assert.That((verdict.Format, verdict.Level, verdict.Signer), Is.EqualTo((SignatureFormat.Xades, SignatureLevel.Basic, Citizen.Certificate)));
+    }
+
+    [TestCase("1000", "9000", "xml-reference-changed")]
+    [TestCase("<note>", "<note a=\"\">", "xml-reference-changed")]
+    [TestCase("<note>beside</note>", "", "xml-reference-changed")]
+    [TestCase("</order>", " </order>", "xml-reference-changed")]
+    [TestCase("2026-06-01T", "2026-05-01T", "xml-reference-changed")]
+    [TestCase("enveloped-signature", "enveloped-signatures", "xml-transform", true)]
+    [TestCase("xmlenc#sha256", "xmlenc#sha512", "xml-reference-changed", true)]
+    [TestCase("#ecdsa-sha256", "#hmac-sha256", "xml-hmac")]
+    [TestCase("#ecdsa-sha256", "#ecdsa-sha384", "xml-signature-value")]
+    [TestCase("#ecdsa-sha256", "#gostr34102001-gostr3411", "signature-algorithm")]
+    [TestCase("<ds:SignatureValue", "<ds:Other/><ds:SignatureValue", "xml-structure")]
+    [TestCase("<ds:KeyInfo>", "<ds:KeyInfo Id=\"x\">", null)]
+    [TestCase("ds:X509Data", "ds:X509", "no-signing-certificate")]
+    public void What_was_changed_is_found(string from, string to, string? rule, bool andValue = false)
+    {
+        var changed = Text(Enveloped()).Replace(from, to, StringComparison.Ordinal);
+        var verdict = Verify(Encoding.UTF8.GetBytes(changed));
+
+        Assert.That(changed, Does.Contain(to));
+        Assert.That(verdict.Intact, Is.EqualTo(rule is null), string.Join('\n', verdict.Findings));
+        if (rule is not null)
+            Assert.That(Rules(verdict), Does.Contain(rule));
+        if (andValue)
+            Assert.That(Rules(verdict), Does.Contain("xml-signature-value"));
+    }
+
+    [Test]
+    public void A_signature_of_one_element_says_what_it_leaves_out()
+    {
+        var verdict = Verify(Part());
+
+        Assert.That(verdict.Intact, string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References[0].Scope.ToString(), Does.Contain("/order/item").And.Contain("Id item"));
+        Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/order/note"));
+    }
+
+    /// <summary>The signed element is moved where nobody looks, and another stands in its place: the classic of McIntosh and Austel.</summary>
+    [Test]
+    public void Wrapping_shows()
+    {
+        var text = Text(Part());
+        var signed = "<item Id=\"item\">1000 roubles</item>";
+        var moved = text.Replace(signed, "<item>9000 roubles</item><kept>" + signed + "</kept>", StringComparison.Ordinal);
+        var twin = text.Replace(signed, signed.Replace("1000", "9000", StringComparison.Ordinal) + "<kept>" + signed + "</kept>", StringComparison.Ordinal);
+
+        var verdict = Verify(Encoding.UTF8.GetBytes(moved));
+        Assert.That(verdict.Intact, "the signed element is what it was");
+        Assert.That(verdict.References[0].Scope.ToString(), Does.Contain("/order/kept/item"));
+        Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/order/item,"));
+
+        verdict = Verify(Encoding.UTF8.GetBytes(twin));
+        Assert.That(verdict.Intact, Is.False);
+        Assert.That(Rules(verdict), Does.Contain("xml-identifier-ambiguous"));
+    }
+
+    [Test]
+    public void An_object_added_to_an_enveloping_signature_shows()
+    {
+        var signed = Text(XadesSignature.CreateEnveloping(Citizen, "content"u8.ToArray(), "text/plain", Now).Expect());
+        Assert.That(Rules(Verify(Encoding.UTF8.GetBytes(signed))), Does.Not.Contain("xml-not-whole"));
+
+        var added = Verify(Encoding.UTF8.GetBytes(signed.Replace("</ds:Signature>", "<ds:Object>another</ds:Object></ds:Signature>", StringComparison.Ordinal)));
+        Assert.That(Rules(added), Does.Contain("xml-not-whole"));
+        var hidden = Verify(Encoding.UTF8.GetBytes(signed.Replace("</ds:Signature>", "<another/></ds:Signature>", StringComparison.Ordinal)));
+        Assert.That(Rules(hidden), Does.Contain("xml-structure"));
+    }
+
+    [Test]
+    public void Files_beside_are_found_by_name_and_nothing_else_is()
+    {
+        var files = new Dictionary<string, Stream> { ["a.txt"] = Bytes("first"), ["folder/с пробелом.txt"] = Bytes("second") };
+        var signed = XadesSignature.CreateDetached(Citizen, files, Now).Expect();
+
+        var verdict = Verify(signed, files);
+        Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References.Count(r => r.Scope.Key == "Signatures.scope-file"), Is.EqualTo(2));
+
+        files["a.txt"] = Bytes("First");
+        Assert.That(Verify(signed, files).References.Select(r => r.Intact), Is.EqualTo(new[] { false, true, true }));
+        files.Remove("a.txt");
+        files["other"] = Bytes("x");
+        Assert.That(Verify(signed, files).SubIndication, Is.EqualTo(SubIndication.SignedDataNotFound));
+    }
+
+    [TestCase("http://www.w3.org/TR/1999/REC-xslt-19991116")]
+    [TestCase("urn:unknown")]
+    [TestCase("http://www.w3.org/2001/04/decrypt#")]
+    public void A_transform_that_is_not_run_is_named(string uri)
+    {
+        var changed = Text(Enveloped()).Replace("http://www.w3.org/2000/09/xmldsig#enveloped-signature", uri, StringComparison.Ordinal);
+        var finding = Verify(Encoding.UTF8.GetBytes(changed)).Findings.First(f => f.Rule.Id == "xml-transform");
+
+        Assert.That(finding.Detail.ToString(), Does.Contain(uri));
+    }
+
+    [TestCase("http://localhost/secret")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("/etc/passwd")]
+    public void Nothing_outside_is_fetched(string uri)
+    {
+        var changed = Text(Enveloped()).Replace("URI=\"\"", $"URI=\"{uri}\"", StringComparison.Ordinal);
+        var verdict = Verify(Encoding.UTF8.GetBytes(changed));
+
+        Assert.That(verdict.Findings[0].ToString(), Does.StartWith("xml-external-reference").And.Contain(uri));
+    }
+
+    [Test]
+    public void A_document_type_is_refused()
+    {
+        var outcome = SignatureVerifier.Verify(Encoding.UTF8.GetBytes("<!DOCTYPE order [<!ATTLIST order a CDATA 'b'>]>" + Text(Enveloped())), null, Material(), Inputs());
+
+        Assert.That(outcome.Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo("Xml.doctype"));
+    }
+
+    [Test]
+    public void Another_certificate_in_KeyInfo_is_not_taken_for_the_signers()
+    {
+        var other = Authority.Person("Other");
+        var changed = Text(Enveloped()).Replace(Base64(Citizen), Base64(other), StringComparison.Ordinal);
+
+        Assert.That(Verify(Encoding.UTF8.GetBytes(changed)).Intact, Is.False);
+        // Of the same key: the value is good, the properties mean another.
+        var twin = Authority.Person((Core.Keys.SoftwareKey)Citizen.Key, "Other");
+        var verdict = Verify(Encoding.UTF8.GetBytes(Text(Enveloped()).Replace(Base64(Citizen), Base64(twin), StringComparison.Ordinal)));
+        Assert.That(verdict.Intact, Is.False);
+        Assert.That(Rules(verdict), Does.Contain("xml-signing-certificate"));
+    }
+
+    [Test]
+    public void Several_signatures_are_reported_each()
+    {
+        var twice = XadesSignature.CreateEnveloped(Authority.Person("Second"), Enveloped(), Now).Expect();
+        var report = SignatureVerifier.Verify(twice, null, Material(), Inputs()).Expect();
+
+        // The second covers the first; the first was made before the second was there, and its transform leaves out only itself.
+        Assert.That(report.Signatures.Select(s => s.Intact), Is.EqualTo(new[] { false, true }));
+        Assert.That(report.Signatures[1].References[0].Scope.Key, Is.EqualTo("Signatures.scope-document"));
+    }
+
+    [Test]
+    public void A_message_of_version_3_is_signed_and_verified()
+    {
+        const string message = "<m:Send xmlns:m=\"urn:types\"><m:SenderProvidedRequestData Id=\"SIGNED\"><p:x xmlns:p=\"urn:p\">a&gt;b</p:x></m:SenderProvidedRequestData><m:CallerInformationSystemSignature/></m:Send>";
+        var gost = Authority.Person("Body", "gost2012-256-b");
+        var signed = SmevSignature.CreateVersion3(gost, Encoding.UTF8.GetBytes(message), "SIGNED", "CallerInformationSystemSignature").Expect();
+
+        var verdict = Verify(signed);
+        Assert.That((verdict.Indication, verdict.Format), Is.EqualTo((Indication.TotalPassed, SignatureFormat.Smev3)), string.Join('\n', verdict.Findings));
+        Assert.That(Text(signed), Does.Contain("urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34102012-gostr34112012-256"));
+        // Another prefix and white space between elements mean nothing to the transform; another word does.
+        Assert.That(Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("xmlns:p=", "xmlns:q=", StringComparison.Ordinal).Replace("p:x", "q:x", StringComparison.Ordinal))).Intact);
+        Assert.That(Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("a&gt;b", "a&gt;c", StringComparison.Ordinal))).Intact, Is.False);
+    }
+
+    [Test]
+    public void A_message_of_version_2_keeps_its_header()
+    {
+        const string message = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><h xmlns=\"urn:h\"/></s:Header><s:Body><x xmlns=\"urn:x\"/></s:Body></s:Envelope>";
+        var signed = SmevSignature.CreateVersion2(Authority.Person("Body", "gost2012-512-a"), Encoding.UTF8.GetBytes(message)).Expect();
+
+        var verdict = Verify(signed);
+        Assert.That((verdict.Indication, verdict.Format), Is.EqualTo((Indication.TotalPassed, SignatureFormat.Smev2)), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References.Single().Scope.ToString(), Does.Contain("/Envelope/Body"));
+        Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/Envelope/Header/h"));
+        Assert.That(Text(signed), Does.Contain("<h xmlns=\"urn:h\"/><wsse:Security").And.Contain("http://smev.gosuslugi.ru/actors/smev"));
+    }
+
+    [TestCase("<a/>")]
+    [TestCase("<a b='c>d'/>")]
+    [TestCase("<a\r\n b='>'\r\n>\r\n<b>\r</b></a>\r\n<!-- </a> -->")]
+    [TestCase("<?xml version='1.0'?><x:a xmlns:x='u'><x:a></x:a></x:a>")]
+    public void Whatever_the_document_looks_like_it_is_signed_in_place(string xml)
+    {
+        var verdict = Verify(XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(xml), Now).Expect());
+        Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
+    }
+
+    [Test]
+    public void Hostile_signatures_end_soon()
+    {
+        var signed = Text(Enveloped());
+        var start = signed.IndexOf("<ds:Reference", StringComparison.Ordinal);
+        var reference = signed[start..(signed.IndexOf("</ds:Reference>", StringComparison.Ordinal) + "</ds:Reference>".Length)];
+        var many = Encoding.UTF8.GetBytes(signed
+            .Replace(reference, string.Concat(Enumerable.Repeat(reference, 900)), StringComparison.Ordinal)
+            .Replace("<note>", $"<note>{new string('x', 2_000_000)}", StringComparison.Ordinal));
+        var xpath = Encoding.UTF8.GetBytes(signed
+            .Replace("<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>",
+                "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>count(//*//*//*//*) = 0</ds:XPath></ds:Transform>", StringComparison.Ordinal)
+            .Replace("<note>", $"<note>{string.Concat(Enumerable.Repeat("<a><a/></a>", 20_000))}", StringComparison.Ordinal));
+
+        foreach (var hostile in new[] { many, xpath })
+        {
+            var began = Stopwatch.GetTimestamp();
+            var verdict = Verify(hostile);
+            Assert.That(verdict.Intact, Is.False);
+            Assert.That(Rules(verdict), Does.Contain("xml-too-much-work"));
+            Assert.That(Stopwatch.GetElapsedTime(began), Is.LessThan(TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Test]
+    public void Spoiled_signatures_are_reported_on_or_refused()
+    {
+        byte[][] good =
+        [
+            Enveloped(), Part(), XadesSignature.CreateEnveloping(Citizen, "content"u8.ToArray(), "text/plain", Now).Expect(),
+            SmevSignature.CreateVersion2(Citizen, "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>"u8.ToArray()).Expect(),
+        ];
+        HostileBytes.Throw("XML signature", good, bytes => SignatureVerifier.Verify(bytes, null, Material(), Inputs()));
+    }
+
+    static byte[] Enveloped() => XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(Document), Now).Expect();
+
+    /// <summary>Over one element.</summary>
+    static byte[] Part()
+    {
+        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2001/10/xml-exc-c14n#"])]);
+        return signature.Complete(Document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+    }
+
+    static SignatureVerdict Verify(byte[] xml, IReadOnlyDictionary<string, Stream>? files = null) =>
+        SignatureVerifier.Verify(new SignedFile(xml, [.. (files ?? []).Select(f => SignedContent.Of(f.Value, f.Key))]), Material(), Inputs()).Expect().Signatures[0];
+
+    static PathMaterial Material() => new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()] };
+
+    static PathInputs Inputs() => new() { Time = JudgementTime.DayOfChecking(Now), Revocation = RevocationChecking.None };
+
+    static IEnumerable<string> Rules(SignatureVerdict verdict) => verdict.Findings.Select(f => f.Rule.Id);
+
+    static string Text(byte[] xml) => Encoding.UTF8.GetString(xml);
+
+    static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    static string Base64(CmsSigner signer) => Convert.ToBase64String(signer.Certificate.Encoded.Span);
+}
