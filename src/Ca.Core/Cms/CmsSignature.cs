@@ -34,18 +34,9 @@ public static class CmsSignature
     public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
         Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, form);
 
-    /// <summary>
-    /// A signature beside its content without signing-time, which the PDF says itself (EN 319 142-1 §6.3); with a time-stamp token over the
-    /// signature value when somebody is given to ask. A refusal is theirs. In DER.
-    /// </summary>
-    internal static Outcome<byte[]> CreateForPdf(CmsSigner signer, Stream content, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp)
-    {
-        var signature = Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, CmsForm.Cades);
-        if (timeStamp is null)
-            return signature;
-        return CmsSignedData.Parse(signature).Then(signed => timeStamp(signed.Signers[0].Signature).Then<byte[]>(token =>
-            signed.Forms[^1].WithSigner(0, s => s.WithUnsigned(Oids.SignatureTimeStamp, token)).Write()));
-    }
+    /// <summary>A signature beside its content without signing-time, which the PDF says itself (EN 319 142-1 §6.3). In DER.</summary>
+    internal static byte[] CreateForPdf(CmsSigner signer, Stream content) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, CmsForm.Cades);
 
     /// <summary>One more signature beside those that are there, over the same content.</summary>
     /// <param name="signature">CMS SignedData.</param>

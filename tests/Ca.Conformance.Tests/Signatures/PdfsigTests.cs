@@ -60,7 +60,7 @@ public class PdfsigTests
         desk.Put("tsa.key", Pem.Write("PRIVATE KEY", ((SoftwareKey)authority.Key).ExportPrivateKeyInfo()));
         desk.Put("serial", "01");
         desk.Put("ts.cnf", "[tsa]\ndefault_tsa=t\n[t]\nserial=serial\ncrypto_device=builtin\nsigner_cert=tsa.pem\ncerts=root.pem\nsigner_key=tsa.key\nsigner_digest=sha256\ndefault_policy=1.2.3\ndigests=sha256\ness_cert_id_alg=sha256\n");
-        var signed = PadesSignature.Create(root.Person(algorithm: "rsa-2048"), Document, new() { Time = Now, TimeStamp = value => Stamp(desk, value) }).Expect();
+        var signed = PadesSignature.Create(root.Person(algorithm: "rsa-2048"), Document, new() { Time = Now, TimeStamp = (_, imprint) => Stamp(desk, imprint) }).Expect();
 
         var verdict = SignatureVerifier.Verify(
             signed, null, new() { Anchors = [TrustAnchor.Of(root.Certificate).Expect()] },
@@ -71,12 +71,11 @@ public class PdfsigTests
         Assert.That(Poppler.Signatures(desk, "signed.pdf", "root.pem"), Does.Contain("Signature is Valid").And.Contain("Total document signed"));
     }
 
-    static Outcome<byte[]> Stamp(Desk desk, ReadOnlyMemory<byte> value)
+    static Outcome<ReadOnlyMemory<byte>> Stamp(Desk desk, ReadOnlyMemory<byte> imprint)
     {
-        desk.Put("value", value.Span);
-        OpenSsl.Do(desk, "ts", "-query", "-data", "value", "-sha256", "-cert", "-out", "query");
+        OpenSsl.Do(desk, "ts", "-query", "-digest", Convert.ToHexString(imprint.Span), "-sha256", "-cert", "-out", "query");
         OpenSsl.Do(desk, "ts", "-reply", "-config", "ts.cnf", "-queryfile", "query", "-token_out", "-out", "token");
-        return desk.Take("token");
+        return (ReadOnlyMemory<byte>)desk.Take("token");
     }
 
     /// <summary>The document, or the same as qpdf writes it with object streams and a cross-reference stream.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ca.Core.Cms;
 using Ca.Core.Pdf;
+using Ca.Core.Signatures.Cms;
 
 namespace Ca.Core.Signatures.Pdf;
 
@@ -16,8 +17,8 @@ public sealed record PadesDetails
     /// <summary>Where; null to say nothing.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Asks an authority for a time-stamp token over this signature value, which makes the level B-T; null for B-B.</summary>
-    public Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? TimeStamp { get; init; }
+    /// <summary>The authority for a time-stamp over the signature value, which makes the level B-T; null for B-B.</summary>
+    public TimeStampSource? TimeStamp { get; init; }
 }
 
 /// <summary>
@@ -107,13 +108,14 @@ public static class PadesSignature
         return Enumerable.Range(1, names.Count + 1).Select(n => $"Signature{n}").First(n => !names.Contains(n));
     }
 
-    static Outcome<byte[]> Sign(CmsSigner signer, byte[] file, int range, int contents, int room, Func<ReadOnlyMemory<byte>, Outcome<byte[]>>? timeStamp)
+    static Outcome<byte[]> Sign(CmsSigner signer, byte[] file, int range, int contents, int room, TimeStampSource? timeStamp)
     {
         var behind = contents + 2 * room + 2;
         var text = $"[0 {contents} {behind} {file.Length - behind}]".PadRight(ByteRangeRoom.Length);
         System.Text.Encoding.ASCII.GetBytes(text, file.AsSpan(range));
         using var octets = new PdfSignedOctets(file.AsMemory(0, contents), file.AsMemory(behind));
-        if (CmsSignature.CreateForPdf(signer, octets, timeStamp).Refused(out var why, out var cms))
+        var cms = CmsSignature.CreateForPdf(signer, octets);
+        if (timeStamp is not null && CadesAugmentation.AddTimeStamps(cms, timeStamp).Refused(out var why, out cms))
             return why;
         if (cms.Length > room)
             return new Refusal(RefusalCode.TooLarge, "Pdf.signature-too-large", cms.Length, room);

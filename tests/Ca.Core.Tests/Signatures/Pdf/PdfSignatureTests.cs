@@ -75,7 +75,7 @@ public class PdfSignatureTests
     [Test]
     public void A_refusal_of_the_time_stamping_authority_is_handed_on()
     {
-        var details = new PadesDetails { Time = Now, TimeStamp = _ => new Refusal(RefusalCode.Unavailable, "Pdf.no-header") };
+        var details = new PadesDetails { Time = Now, TimeStamp = (_, _) => new Refusal(RefusalCode.Unavailable, "Pdf.no-header") };
 
         Assert.That(PadesSignature.Create(Citizen, HandmadePdf.File(), details).Refused(out var why, out _) ? why.Code : default, Is.EqualTo(RefusalCode.Unavailable));
     }
