@@ -4,6 +4,7 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
+using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
 
 namespace Ca.Tests;
@@ -84,6 +85,103 @@ sealed class SampleAuthority
             }
         })).Expect();
     }
+
+    /// <summary>An OCSP response about a certificate of this authority, an hour old and good for a day, signed by it or by whom it is told.</summary>
+    public OcspResponse Response(Certificate certificate, CertificateStatus status, Reply? how = null)
+    {
+        how ??= new();
+        var signer = how.Signer?.Key ?? Key;
+        var thisUpdate = how.ThisUpdate ?? Now.AddHours(-1);
+        var data = Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                using (w.PushSequence(Context(2)))
+                    w.WriteOctetString(signer.PublicKey.KeyIdentifier);
+                w.WriteGeneralizedTime(how.ProducedAt ?? thisUpdate, omitFractionalSeconds: true);
+                using (w.PushSequence())
+                    foreach (var about in how.Before.Append(certificate))
+                        WriteSingle(w, about, about == certificate ? status : CertificateStatus.Unknown, thisUpdate, how);
+            }
+        });
+        var basic = Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteEncodedValue(data);
+                w.WriteEncodedValue(signer.Algorithm.AlgorithmIdentifier.Span);
+                w.WriteBitString(signer.Sign(data));
+                if (how.Signer is { } delegated)
+                    using (w.PushSequence(Context(0)))
+                    using (w.PushSequence())
+                        w.WriteEncodedValue(delegated.Certificate.Encoded.Span);
+            }
+        });
+        return OcspResponse.Parse(Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteEnumeratedValue(OcspResponseStatus.Successful);
+                using (w.PushSequence(Context(0)))
+                using (w.PushSequence())
+                {
+                    w.WriteObjectIdentifier("1.3.6.1.5.5.7.48.1.1");
+                    w.WriteOctetString(basic);
+                }
+            }
+        })).Expect();
+    }
+
+    /// <summary>Whoever this authority lets answer in its place.</summary>
+    public CmsSigner Responder(Func<TbsCertificate, TbsCertificate>? change = null) => Person("Responder", change: c =>
+    {
+        var responder = c with { Extensions = Replace(c.Extensions, ExtensionWriter.ExtendedKeyUsage([Oids.OcspSigning]), ExtensionWriter.OcspNoCheck()) };
+        return change is null ? responder : change(responder);
+    });
+
+    /// <summary>How a response differs from a usual one.</summary>
+    public sealed record Reply
+    {
+        public CmsSigner? Signer { get; init; }
+        public DateTimeOffset? ProducedAt { get; init; }
+        public DateTimeOffset? ThisUpdate { get; init; }
+        public DateTimeOffset? NextUpdate { get; init; } = Now.AddDays(1);
+        public DigestAlgorithm Digest { get; init; } = DigestAlgorithm.Sha1;
+        public IReadOnlyList<Certificate> Before { get; init; } = [];
+        public DateTimeOffset? ArchiveCutoff { get; init; }
+    }
+
+    void WriteSingle(AsnWriter w, Certificate certificate, CertificateStatus status, DateTimeOffset thisUpdate, Reply how)
+    {
+        using (w.PushSequence())
+        {
+            w.WriteEncodedValue(CertificateId.Of(Certificate, certificate.SerialNumber, how.Digest).Encoded.Span);
+            if (status is CertificateStatus.Revoked revoked)
+                using (w.PushSequence(Context(1)))
+                {
+                    w.WriteGeneralizedTime(revoked.At, omitFractionalSeconds: true);
+                    using (w.PushSequence(Context(0)))
+                        w.WriteEnumeratedValue(revoked.Reason);
+                }
+            else
+                w.WriteNull(Context(status == CertificateStatus.Good ? 0 : 2));
+            w.WriteGeneralizedTime(thisUpdate, omitFractionalSeconds: true);
+            if (how.NextUpdate is { } next)
+                using (w.PushSequence(Context(0)))
+                    w.WriteGeneralizedTime(next, omitFractionalSeconds: true);
+            if (how.ArchiveCutoff is not { } cutoff)
+                return;
+            using (w.PushSequence(Context(1)))
+            using (w.PushSequence())
+            using (w.PushSequence())
+            {
+                w.WriteObjectIdentifier("1.3.6.1.5.5.7.48.1.6");
+                w.WriteOctetString(Der.Write(inner => inner.WriteGeneralizedTime(cutoff, omitFractionalSeconds: true)));
+            }
+        }
+    }
+
+    static Asn1Tag Context(int number) => new(TagClass.ContextSpecific, number);
 
     /// <summary>The extensions, with those of the same type replaced.</summary>
     public static CertificateExtensions Replace(CertificateExtensions extensions, params Extension[] others) =>

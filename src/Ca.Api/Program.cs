@@ -20,7 +20,7 @@ static class Program
 {
     static async Task<int> Main(string[] args)
     {
-        if ((await Build(WebApplication.CreateBuilder(args))).Refused(out var why, out var app))
+        if (Start.Configure(args).Refused(out var why, out var builder) || (await Build(builder)).Refused(out why, out var app))
         {
             await Console.Error.WriteLineAsync(why.Sentence.In(CultureInfo.CurrentUICulture));
             return 2;
@@ -34,6 +34,8 @@ static class Program
     {
         if (Settings.Read(builder.Configuration).Refused(out var why, out var settings))
             return why;
+        if (Listener.RefuseTaken(settings) is { } taken)
+            return taken;
         if (DirectoryLock.Take(settings.DataDirectory).Refused(out why, out var locked))
             return why;
         if (await DemonstrationAuthority.Prepare(settings, builder.Environment, TimeProvider.System, CancellationToken.None) is { } unprepared)
@@ -50,7 +52,7 @@ static class Program
             return why;
 
         var services = builder.Services;
-        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(policies).AddSingleton(verification);
+        services.AddSingleton(settings).AddSingleton(profiles).AddSingleton(policies).AddSingleton(verification).AddSingleton(certificate);
         services.AddSingleton(_ => issuers).AddSingleton(_ => locked);
         services.AddSerilog(log => Logging.Configure(log, builder.Environment));
         services.AddHosting(settings);
@@ -70,6 +72,8 @@ static class Program
         officers.MapApplications();
         officers.MapCertificates();
         officers.MapAuditEvents();
+        officers.MapOfficers();
+        officers.MapIssuanceStops();
         return await Start.Prepare(app.Services) is { } closed ? closed : app;
     }
 }

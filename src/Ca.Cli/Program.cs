@@ -4,9 +4,11 @@ using Ca.Cli.Audit;
 using Ca.Cli.Ceremonies;
 using Ca.Cli.Certificates;
 using Ca.Cli.Desk;
+using Ca.Cli.Inspection;
 using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
+using Ca.Cli.Signing;
 using Ca.Cli.Verification;
 using Ca.Cli.Xml;
 
@@ -51,9 +53,11 @@ static class Program
         RequestCommands.Create(terminal),
         CertificateCommands.Create(terminal),
         RevocationListCommands.Create(terminal),
+        SignFile.Verb(terminal),
         VerificationCommands.Create(terminal),
         XmlCommands.Create(terminal),
         SmevCommands.Create(terminal),
+        InspectObject.Verb(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

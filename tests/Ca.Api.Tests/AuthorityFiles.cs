@@ -40,7 +40,8 @@ sealed class AuthorityFiles
         var server = Make("CN=localhost", issuer, authority: false, ServerAuth, Start.AddYears(-1), Start.AddYears(5));
         Directory.CreateDirectory(Path.Combine(Folder, "tls"));
         Write(Path.Combine(Folder, "tls", "server.pem"), server.ExportCertificatePem());
-        Write(Path.Combine(Folder, "tls", "server.key.pem"), server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Write(
+            Path.Combine(Folder, "tls", "server.key.pem"), System.Text.Encoding.ASCII.GetBytes(server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
 
         Directory.CreateDirectory(Path.Combine(Folder, "officers"));
         foreach (var role in Enum.GetValues<Role>())

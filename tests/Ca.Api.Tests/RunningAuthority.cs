@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Ca.Core;
@@ -73,7 +74,7 @@ sealed class RunningAuthority : IAsyncDisposable
             Args =
             [
                 $"--Ca:DataDirectory={folder}", "--Ca:PublicListener=http://127.0.0.1:0", "--Ca:OfficersListener=https://127.0.0.1:0",
-                "--Ca:PublicRequestsPerSecond=100000", .. more,
+                "--Ca:PublicRequestsPerSecond=100000", "--Ca:VerificationsPerSecond=100000", .. more,
             ],
         });
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -86,27 +87,27 @@ sealed class RunningAuthority : IAsyncDisposable
     public HttpClient Officer(Role role) => Officer(AuthorityFiles.Shared.Officers[role]);
 
     /// <summary>Submits and approves; the application's identifier.</summary>
-    public async Task<string> Approved(string subject = "CN=Ivanov Ivan")
+    public async Task<string> Approved(string subject = "CN=Ivanov Ivan", ECDsa? key = null)
     {
-        var submitted = await Submit(subject);
+        var submitted = await Submit(subject, key);
         var id = submitted.GetProperty("id").GetString()!;
         var approval = await Approver.PostAsJsonAsync($"/api/v1/applications/{id}/approval", new { contentHash = submitted.GetProperty("contentHash").GetString() });
         Assert.That((int)approval.StatusCode, Is.EqualTo(200), await approval.Content.ReadAsStringAsync());
         return id;
     }
 
-    public async Task<JsonElement> Submit(string subject = "CN=Ivanov Ivan")
+    public async Task<JsonElement> Submit(string subject = "CN=Ivanov Ivan", ECDsa? key = null)
     {
-        var answer = await Registrar.PostAsJsonAsync("/api/v1/applications", Application(subject));
+        var answer = await Registrar.PostAsJsonAsync("/api/v1/applications", Application(subject, key));
         Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    public static object Application(string subject = "CN=Ivanov Ivan") => new { profile = "officer", request = AuthorityFiles.Request(subject) };
+    public static object Application(string subject = "CN=Ivanov Ivan", ECDsa? key = null) => new { profile = "officer", request = AuthorityFiles.Request(subject, key) };
 
-    public async Task<JsonElement> Issue(string subject = "CN=Ivanov Ivan")
+    public async Task<JsonElement> Issue(string subject = "CN=Ivanov Ivan", ECDsa? key = null)
     {
-        var answer = await Registrar.PostAsync($"/api/v1/applications/{await Approved(subject)}/certificate", null);
+        var answer = await Registrar.PostAsync($"/api/v1/applications/{await Approved(subject, key)}/certificate", null);
         Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

@@ -6,6 +6,20 @@ if (args is ["revocation-list", var path, var entries])
     return;
 }
 
+if (args is ["gost"])
+{
+    Console.WriteLine($"Machine: {Machine.Describe()}\n");
+    GostRates.Print();
+    return;
+}
+
+if (args is ["gost-time", ..])
+{
+    Console.WriteLine($"Machine: {Machine.Describe()}\n");
+    GostTime.Print(args.Length > 1 ? int.Parse(args[1], null) : 100_000);
+    return;
+}
+
 // Each peer is measured beside us in the same run: what is written down are ratios, since the machine differs every time.
 Console.WriteLine($"Machine: {Machine.Describe()}\n");
 Table.Print("Signatures a second, one thread", Arithmetic.Measure());

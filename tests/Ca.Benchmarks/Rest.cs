@@ -65,7 +65,7 @@ static class Rest
     {
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
         var subject = DistinguishedName.Parse("C=RU, SNILS=11223344595, INN=500100732259, SN=Образцова, GN=Анна Петровна, CN=Образцова Анна Петровна").Expect();
-        return Pem.Write("CERTIFICATE REQUEST", CertificationRequest.Create(key, subject, []).Encoded.Span);
+        return Pem.Write("CERTIFICATE REQUEST", CertificationRequest.Create(key, subject, []).Expect().Encoded.Span);
     }
 
     static double OpenSslCa(IEnumerable<string> requests)

@@ -17,6 +17,8 @@ static class ApproveApplication
     {
         if ((await JsonBody<Body>.Read(http)).Refused(out var why, out var body))
             return why.ToProblem();
+        if (body.Earlier is { } answered)
+            return answered;
         if (ContentHash.Parse(body.Value.ContentHash).Refused(out why, out var approved))
             return why.ToProblem();
         var officer = http.Officer();

@@ -4,6 +4,7 @@ using Ca.Api.Issuers;
 using Ca.Api.Officers;
 using Ca.Api.Problems;
 using Ca.Api.Storage;
+using Ca.Core;
 using Ca.Core.Certificates;
 
 namespace Ca.Api.Applications;
@@ -14,7 +15,7 @@ static class IssueCertificate
     public static async Task<IResult> Handle(
         Guid id, HttpContext http, IssuerList issuers, CaDbContext db, Writer writer, ApplicationGates gates, TimeProvider time)
     {
-        if (Once.Of(http, []).Refused(out var why, out var once))
+        if (Once.Of(http, await JsonBody.Octets(http)).Refused(out var why, out var once))
             return why.ToProblem();
         using var entered = await gates.Enter(id, http.RequestAborted);
         if (await once.Earlier(db) is { } earlier)
@@ -24,8 +25,8 @@ static class IssueCertificate
             return why.ToProblem();
         if (application.ToIssue(officer).Refused(out why, out var content))
             return why.ToProblem();
-        if (issuers.For(content).Refused(out why, out var issuer))
-            return why.ToProblem();
+        if (!issuers.TryGet(application.Issuer, out var issuer) || !IssuerList.MaySign(issuer, content))
+            return new Refusal(RefusalCode.Conflict, new Sentence(typeof(IssueCertificate).Assembly, "Applications.issuer-gone", application.Issuer)).ToProblem();
 
         Answer? answer = null;
         var register = new DatabaseRegister(writer, time)

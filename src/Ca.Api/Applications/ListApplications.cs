@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Api.Storage;
@@ -16,7 +17,8 @@ static class ListApplications
         var applications = db.Applications.Where(a => EF.Property<long>(a, CaDbContext.Number) < behind);
         if (state is not null)
         {
-            if (!Enum.TryParse<ApplicationState>(state, ignoreCase: true, out var wanted) || !Enum.IsDefined(wanted))
+            // By its name as answers spell it: the platform's parser also takes numbers, lists and spaces.
+            if (Enum.GetValues<ApplicationState>().Where(s => JsonNamingPolicy.KebabCaseLower.ConvertName(s.ToString()) == state).ToArray() is not [var wanted])
                 return new Refusal(RefusalCode.Malformed, new Sentence(typeof(ListApplications).Assembly, "Applications.no-state")).ToProblem();
             applications = applications.Where(a => a.State == wanted);
         }

@@ -17,6 +17,8 @@ static class RejectApplication
     {
         if ((await JsonBody<Body>.Read(http)).Refused(out var why, out var body))
             return why.ToProblem();
+        if (body.Earlier is { } answered)
+            return answered;
         var officer = http.Officer();
         var now = time.GetUtcNow();
         var saved = await writer.Write(db => body.Once.In(db, now, async () =>

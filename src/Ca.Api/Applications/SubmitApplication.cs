@@ -27,6 +27,8 @@ static class SubmitApplication
     {
         if ((await JsonBody<Body>.Read(http)).Refused(out var why, out var body))
             return why.ToProblem();
+        if (body.Earlier is { } answered)
+            return answered;
         if (!profiles.TryGet(body.Value.Profile, out var profile))
             return No("Applications.no-profile", body.Value.Profile).ToProblem();
         if (CertificationRequest.Parse(Octets(body.Value.Request)).Refused(out why, out var request))
@@ -35,10 +37,13 @@ static class SubmitApplication
             return bad.ToProblem();
         if (Admit(profile, request, body.Value.Subject).Refused(out why, out var content))
             return why.ToProblem();
-        if (issuers.For(content).Refused(out why, out _))
+        // Told as what it is, rather than that no issuer may sign it.
+        if (content.SpeaksForTheAuthority)
+            return CertificateApplication.ForTheAuthorityAlone(content).ToProblem();
+        if (issuers.For(content).Refused(out why, out var issuer))
             return why.ToProblem();
         var now = time.GetUtcNow();
-        if (CertificateApplication.Submit(http.Officer(), request, content, now).Refused(out why, out var application))
+        if (CertificateApplication.Submit(http.Officer(), request, content, issuer.Name, now).Refused(out why, out var application))
             return why.ToProblem();
 
         var saved = await writer.Write(db => body.Once.In(db, now, async () =>
@@ -73,7 +78,7 @@ static class SubmitApplication
                 return why;
             attributes.Add(attribute);
         }
-        return profile.Admit(request, DistinguishedName.Of(attributes));
+        return DistinguishedName.Create([.. attributes.Select(a => new[] { a })]).Then(subject => profile.Admit(request, subject));
     }
 
     /// <summary>PEM as its own octets; base64 decoded; what is neither is left for the parser to refuse.</summary>

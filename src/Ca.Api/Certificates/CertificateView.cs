@@ -19,6 +19,9 @@ sealed record CertificateView(
     RevocationView? Revocation,
     string? Certificate)
 {
+    /// <summary>Answering a revocation for key compromise: serial numbers of the other certificates of the key, which ended with it.</summary>
+    public IReadOnlyList<string>? AlsoRevoked { get; init; }
+
     /// <summary>Of a list: without the certificate itself.</summary>
     public static CertificateView Of(CertificateRecord record, Revocation? revocation) => new(
         record.SerialNumber.Hex,
@@ -41,6 +44,7 @@ sealed record CertificateView(
     {
         CertificateState.Reserved => "reserved",
         CertificateState.Issued => "issued",
+        CertificateState.Lost => "lost",
         _ => "not-issued",
     };
 }

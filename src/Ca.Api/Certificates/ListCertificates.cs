@@ -55,6 +55,8 @@ static class ListCertificates
     {
         "reserved" => all.Where(c => c.State == CertificateState.Reserved),
         "not-issued" => all.Where(c => c.State == CertificateState.NotIssued),
+        "lost" => all.Where(c => c.State == CertificateState.Lost
+            && !db.Revocations.Any(r => r.Issuer == c.Issuer && r.SerialNumber == c.SerialNumber)),
         "issued" => all.Where(c => c.State == CertificateState.Issued
             && !db.Revocations.Any(r => r.Issuer == c.Issuer && r.SerialNumber == c.SerialNumber)),
         "held" => all.Where(c => db.Revocations.Any(r =>

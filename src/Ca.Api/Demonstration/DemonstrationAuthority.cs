@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ca.Api.Hosting;
+using Ca.Api.Storage;
 using Ca.Core;
 
 namespace Ca.Api.Demonstration;
@@ -17,8 +18,6 @@ static class DemonstrationAuthority
     /// <summary>In the data directory: that what is there was made here.</summary>
     const string Mark = "demonstration";
 
-    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Makes the authority when the directory is empty.</summary>
     /// <returns>The refusal, or null when it is there, or was not for us to make.</returns>
     public static async Task<Refusal?> Prepare(Settings settings, IHostEnvironment environment, TimeProvider clock, CancellationToken cancellation)
@@ -30,16 +29,15 @@ static class DemonstrationAuthority
             return null;
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
-        CreatePrivate(unfinished);
+        PrivateDirectory.Create(unfinished);
         if (await DemonstrationFiles.Make(unfinished, settings.PublicUrl, clock, cancellation) is { } why)
         {
             Directory.Delete(unfinished, recursive: true);
             return why;
         }
         await File.WriteAllTextAsync(Path.Combine(unfinished, Mark), "", cancellation);
-        // The database will lie beside: names and numbers of people.
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(data, OwnerOnly);
+        // The database will lie beside.
+        PrivateDirectory.Create(data);
         Directory.Move(unfinished, ready);
         DurableFile.Flush(data);
         Move(ready, data);
@@ -63,15 +61,6 @@ static class DemonstrationAuthority
             settings.PublicListener.GetLeftPart(UriPartial.Authority),
             settings.OfficersListener.GetLeftPart(UriPartial.Authority)).In(language)
         : null;
-
-    /// <summary>A directory that nobody but its owner enters.</summary>
-    public static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
-    }
 
     /// <summary>But for what every start leaves: its lock, and what an earlier attempt did not finish.</summary>
     static bool IsEmpty(string data) => Directory.EnumerateFileSystemEntries(data).All(path => Path.GetFileName(path) is "lock" or ".unfinished");

@@ -1,3 +1,4 @@
+using Ca.Api.Storage;
 using Ca.Core;
 
 namespace Ca.Api.Demonstration;
@@ -9,7 +10,7 @@ static class DemonstrationFiles
     public static async Task<Refusal?> Make(string data, Uri publicUrl, TimeProvider clock, CancellationToken cancellation)
     {
         foreach (var folder in new[] { "secrets", "issuers", "anchors", "officers", "tls", "ceremonies" })
-            DemonstrationAuthority.CreatePrivate(Path.Combine(data, folder));
+            PrivateDirectory.Create(Path.Combine(data, folder));
         foreach (var hierarchy in new[] { Hierarchy.Gost, Hierarchy.Ec })
             if (await hierarchy.Make(data, publicUrl, clock, cancellation) is { } why)
                 return why;

@@ -1,8 +1,10 @@
 using Ca.Api.Issuers;
+using Ca.Api.Storage;
 using Ca.Core;
 using Ca.Core.Ceremonies;
 using Ca.Core.Json;
 using Ca.Core.Keys;
+using Ca.Core.Paths;
 
 namespace Ca.Api.Demonstration;
 
@@ -35,7 +37,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
     public async Task<Refusal?> Make(string data, Uri publicUrl, TimeProvider clock, CancellationToken cancellation)
     {
         var folder = Path.Combine(data, "ceremonies", Name);
-        DemonstrationAuthority.CreatePrivate(folder);
+        PrivateDirectory.Create(folder);
         foreach (var name in new[] { RootName, Name })
         {
             using var passphrase = Passphrase.Generate();
@@ -110,7 +112,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
     void Install(string folder, string data, Uri publicUrl)
     {
         var issuer = Path.Combine(data, "issuers", Name);
-        DemonstrationAuthority.CreatePrivate(issuer);
+        PrivateDirectory.Create(issuer);
         File.Copy(Path.Combine(folder, "issuing", "certificate.pem"), Path.Combine(issuer, "certificate.pem"));
         File.Copy(Path.Combine(folder, "issuing", "chain.pem"), Path.Combine(issuer, "chain.pem"));
         File.Move(Path.Combine(folder, "issuing", "key.pem"), Path.Combine(issuer, "key.pem"));
@@ -121,6 +123,7 @@ sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnly
             Profiles = Profiles,
         }));
         File.Copy(Path.Combine(folder, "root", "certificate.pem"), Path.Combine(data, "anchors", $"{RootName}.pem"));
+        File.WriteAllBytes(Path.Combine(data, "anchors", $"{RootName}.json"), StrictJson.Write(new TrustAnchorFile { Name = RootName }));
         File.Copy(Path.Combine(folder, "revocation-list", "list.crl"), Path.Combine(data, "anchors", $"{RootName}.crl"));
     }
 }

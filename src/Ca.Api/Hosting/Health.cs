@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ca.Api.Problems;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Ca.Api.Hosting;
@@ -13,13 +15,18 @@ static class Health
             .WithTags("Operations").WithSummary("The authority can do its work").Produces<Answer>().Produces<Answer>(503);
     }
 
-    static async Task<IResult> Ready(HealthCheckService checks, CancellationToken cancellation)
+    static async Task<IResult> Ready(HealthCheckService checks, HttpContext http, CancellationToken cancellation)
     {
+        // Flows into the checks, each of which says what is wrong in the language of the moment.
+        var language = Language.Of(http.Request);
+        CultureInfo.CurrentUICulture = language;
+        http.Response.Headers.ContentLanguage = language.Name is "" ? "en" : language.Name;
+        http.Response.Headers.Vary = "Accept-Language";
         var report = await checks.CheckHealthAsync(cancellation);
         var answer = new Answer(
             report.Status.ToString(),
             report.Entries.ToDictionary(e => e.Key, e => e.Value.Description is { } why ? $"{e.Value.Status}: {why}" : e.Value.Status.ToString()));
-        return Results.Json(answer, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
+        return Results.Json(answer, Http.Answer.Json, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
     }
 
     /// <summary>What a probe reads.</summary>

@@ -22,6 +22,7 @@ static class HostingRoutes
         app.UseProblems();
         app.UseRouting();
         app.UseListeners();
+        app.RememberRoute();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

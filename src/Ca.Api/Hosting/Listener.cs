@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Ca.Core;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,6 +38,25 @@ public sealed class Listener
             options.UseHttps(Handshake(certificate));
             Mark(options, Officers);
         });
+    }
+
+    /// <summary>
+    /// Why a door cannot be opened, or null. Asked before anything is begun: the web server finds it out when the whole service runs, and
+    /// tells it in a hundred lines.
+    /// </summary>
+    public static Refusal? RefuseTaken(Settings settings)
+    {
+        foreach (var uri in new[] { settings.PublicListener, settings.OfficersListener })
+            try
+            {
+                using var listener = new TcpListener(IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) ? address : IPAddress.Loopback, uri.Port);
+                listener.Start();
+            }
+            catch (SocketException e)
+            {
+                return new Refusal(RefusalCode.Unavailable, new Sentence(typeof(Listener).Assembly, "Hosting.cannot-listen", uri.GetLeftPart(UriPartial.Authority), e.Message));
+            }
+        return null;
     }
 
     static void Listen(KestrelServerOptions kestrel, Uri uri, Action<ListenOptions> configure)

@@ -16,7 +16,10 @@ static class Logging
     {
         log.MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.EntityFrameworkCore.Database.Command", LogEventLevel.Fatal)
+            // What fails there is thrown, and told once by who answers for it: at the edge, or in the one sentence of a failed start.
+            .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Fatal)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
+            .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel", LogEventLevel.Fatal)
             .MinimumLevel.Override("Microsoft.AspNetCore.Diagnostics", LogEventLevel.Fatal)
             .MinimumLevel.Override(typeof(OfficerAuthentication).FullName!, LogEventLevel.Warning);
         if (environment.IsDevelopment())
@@ -33,10 +36,20 @@ static class Logging
         options.GetMessageTemplateProperties = (context, _, elapsed, status) =>
         [
             new("Method", new ScalarValue(HttpMethods.GetCanonicalizedValue(context.Request.Method) is { Length: <= 7 } method ? method : "?")),
-            new("Route", new ScalarValue((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)")),
+            new("Route", new ScalarValue(RouteOf(context))),
             new("StatusCode", new ScalarValue(status)),
             new("Elapsed", new ScalarValue(elapsed)),
         ];
         options.GetLevel = (_, _, failure) => failure is null ? LogEventLevel.Information : LogEventLevel.Error;
     }
+
+    /// <summary>Remembers the route: where a request fails, the platform forgets it before the line is written.</summary>
+    public static void RememberRoute(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint() is RouteEndpoint endpoint)
+            context.Items[typeof(Logging)] = endpoint.RoutePattern.RawText;
+        return next(context);
+    });
+
+    static string RouteOf(HttpContext context) => context.Items[typeof(Logging)] as string ?? "(no route)";
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Ca.Api.Problems;
 using Microsoft.AspNetCore.RateLimiting;
@@ -10,6 +11,9 @@ static class RequestLimits
 {
     /// <summary>The policy that every public route has.</summary>
     public const string PerAddress = "per-address";
+
+    /// <summary>The policy of verifications, of which one costs what ten thousand small requests do.</summary>
+    public const string Verifications = "verifications";
 
     /// <summary>
     /// A request of 64 KiB in JSON with its line feeds escaped stays under 100 KiB; a route that takes more says so itself
@@ -33,18 +37,25 @@ static class RequestLimits
 
     public static void Apply(RateLimiterOptions options, Settings settings)
     {
-        options.AddPolicy(PerAddress, context => RateLimitPartition.GetTokenBucketLimiter(
-            context.Connection.RemoteIpAddress,
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = settings.PublicRequestsPerSecond,
-                TokensPerPeriod = Math.Max(1, settings.PublicRequestsPerSecond / 10),
-                ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-            }));
+        options.AddPolicy(PerAddress, context => Bucket(context, settings.PublicRequestsPerSecond));
+        options.AddPolicy(Verifications, context => Bucket(context, settings.VerificationsPerSecond));
+        // Where there is no route there is no policy of one: what is not found costs as much as what is.
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => context.GetEndpoint() is RouteEndpoint
+            ? RateLimitPartition.GetNoLimiter(IPAddress.None)
+            : Bucket(context, settings.PublicRequestsPerSecond));
         options.OnRejected = (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
             return new(Problem.Plain(StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext));
         };
     }
+
+    static RateLimitPartition<IPAddress> Bucket(HttpContext context, int perSecond) => RateLimitPartition.GetTokenBucketLimiter(
+        context.Connection.RemoteIpAddress ?? IPAddress.None,
+        _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond,
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond < 10 ? 1000.0 / perSecond : 100),
+        });
 }

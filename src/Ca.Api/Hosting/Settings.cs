@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ca.Core;
 
 namespace Ca.Api.Hosting;
@@ -20,8 +21,17 @@ public sealed record Settings
     /// <summary><c>Ca:PublicRequestsPerSecond</c>: how many one address may make on the public listener.</summary>
     public required int PublicRequestsPerSecond { get; init; }
 
+    /// <summary><c>Ca:VerificationsPerSecond</c>: how many files one address may have verified.</summary>
+    public required int VerificationsPerSecond { get; init; }
+
+    /// <summary><c>Ca:LeastFreeMegabytes</c>: with less room for the data directory the service is not ready.</summary>
+    public required int LeastFreeMegabytes { get; init; }
+
     static readonly string[] Names =
-        [nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond)];
+    [
+        nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond),
+        nameof(VerificationsPerSecond), nameof(LeastFreeMegabytes),
+    ];
 
     /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
     public static Outcome<Settings> Read(IConfiguration configuration)
@@ -36,16 +46,34 @@ public sealed record Settings
         var url = section[nameof(PublicUrl)] ?? open.GetLeftPart(UriPartial.Authority);
         if (!Uri.TryCreate(url, UriKind.Absolute, out var publicUrl) || publicUrl.Scheme is not ("http" or "https") || publicUrl.Query is not "")
             return No("Hosting.not-a-url", nameof(PublicUrl), url, "http://ca.example.ru");
-        if (!int.TryParse(section[nameof(PublicRequestsPerSecond)] ?? "500", out var rate) || rate < 1)
-            return No("Hosting.not-a-rate", nameof(PublicRequestsPerSecond));
+        if (Number(section, nameof(PublicRequestsPerSecond), 500).Refused(out why, out var rate))
+            return why;
+        if (Number(section, nameof(VerificationsPerSecond), 20).Refused(out why, out var verifications))
+            return why;
+        if (Number(section, nameof(LeastFreeMegabytes), 64).Refused(out why, out var free))
+            return why;
+        var directory = section[nameof(DataDirectory)] ?? "data";
+        if (string.IsNullOrWhiteSpace(directory) || directory.Contains('\0'))
+            return No("Hosting.not-a-directory", nameof(DataDirectory));
         return new Settings
         {
-            DataDirectory = Path.GetFullPath(section[nameof(DataDirectory)] ?? "data"),
+            DataDirectory = Path.GetFullPath(directory),
             PublicUrl = publicUrl,
             PublicListener = open,
             OfficersListener = officers,
             PublicRequestsPerSecond = rate,
+            VerificationsPerSecond = verifications,
+            LeastFreeMegabytes = free,
         };
+    }
+
+    static Outcome<int> Number(IConfigurationSection section, string name, int usual)
+    {
+        if (section[name] is not { } text)
+            return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+            ? number
+            : No("Hosting.not-a-rate", name);
     }
 
     static Outcome<Uri> Listener(IConfigurationSection section, string name, string scheme, string usual)

@@ -32,19 +32,30 @@ public sealed class IssuerList : IDisposable
             ? KeyPolicy.Refuses(new KnownKey(KeyStanding.Authority), "")
             : null;
 
+    /// <summary>Whether this issuer may issue under the content's profile, and the profile lets it.</summary>
+    public static bool MaySign(OnlineIssuer issuer, CertificateContent content) =>
+        issuer.Profiles.Contains(content.Profile.Name) && content.Issuer.Allows(issuer.Certificate.Subject, issuer.Key.PublicKey.Algorithm.Family);
+
     /// <summary>
-    /// Who signs this content: of the issuers that may issue under its profile the one whose key is of the same family as the one
-    /// to be certified, since who can verify the one signature can then verify the other; else the first by name.
+    /// Who signs this content: of the issuers that may, the one whose key is of the same family as the one to be certified, since who can
+    /// verify the one signature can then verify the other; a GOST key is signed by a GOST issuer of another length where there is none of
+    /// its own, and by no other, since its holder's programs may know nothing else; else the first by name.
     /// </summary>
     public Outcome<OnlineIssuer> For(CertificateContent content)
     {
-        var able = All.Where(i => i.Profiles.Contains(content.Profile.Name)
-            && content.Issuer.Allows(i.Certificate.Subject, i.Key.PublicKey.Algorithm.Family)).ToArray();
-        var nearest = able.FirstOrDefault(i => i.Key.PublicKey.Algorithm.Family == content.PublicKey.Algorithm.Family) ?? able.FirstOrDefault();
-        return nearest is not null
-            ? nearest
-            : new Refusal(RefusalCode.NotAllowed, new Sentence(typeof(IssuerList).Assembly, "Issuers.nobody-may", content.Profile.Name));
+        var family = content.PublicKey.Algorithm.Family;
+        var able = All.Where(i => MaySign(i, content)).ToArray();
+        var nearest = able.FirstOrDefault(i => i.Key.PublicKey.Algorithm.Family == family)
+            ?? able.FirstOrDefault(i => !IsGost(family) || IsGost(i.Key.PublicKey.Algorithm.Family));
+        if (nearest is not null)
+            return nearest;
+        return able.Length == 0 ? No("Issuers.nobody-may", content.Profile.Name) : No("Issuers.no-gost", content.Profile.Name);
     }
+
+    static bool IsGost(KeyFamily family) => family is KeyFamily.Gost256 or KeyFamily.Gost512;
+
+    static Refusal No(string key, params object[] arguments) =>
+        new(RefusalCode.NotAllowed, new Sentence(typeof(IssuerList).Assembly, key, arguments));
 
     /// <summary>Reads every folder. A start with one issuer missing would look like a start with all, so that one bad folder refuses the whole.</summary>
     public static Outcome<IssuerList> Load(string dataDirectory)

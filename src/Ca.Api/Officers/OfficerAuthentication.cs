@@ -14,7 +14,7 @@ namespace Ca.Api.Officers;
 
 /// <summary>
 /// Tells who comes, from the certificate whose key the TLS handshake has proved: issued by an issuer of ours that may issue to officers,
-/// for client authentication, in time, not revoked as of this moment, and admitted by an administrator. No header is believed.
+/// for client authentication, in time, not revoked as of this moment, proposed by an administrator and admitted by security. No header is believed.
 /// </summary>
 sealed class OfficerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, IssuerList issuers, CaDbContext db, TimeProvider time)
@@ -57,7 +57,7 @@ sealed class OfficerAuthentication(
         var now = time.GetUtcNow();
         if (!certificate.Validity.Includes(now) || !issuer.Certificate.Validity.Includes(now))
             return No("Officers.out-of-time");
-        var known = await db.OfficerCertificates.Where(o => o.Fingerprint == certificate.Fingerprint && o.DismissedAt == null)
+        var known = await db.OfficerCertificates.Where(o => o.Fingerprint == certificate.Fingerprint && o.AdmittedAt != null && o.DismissedAt == null)
             .Select(o => new
             {
                 Row = o,

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Ca.Core.Registration;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Ca.Api.Officers;
@@ -18,8 +17,14 @@ static class OfficerRouting
     /// <summary>Recognises officers, and denies by default: a route that names neither roles nor "anybody" is closed to everybody.</summary>
     public static void AddOfficers(this IServiceCollection services)
     {
-        services.AddAuthentication(OfficerAuthentication.Name)
-            .AddScheme<AuthenticationSchemeOptions, OfficerAuthentication>(OfficerAuthentication.Name, null);
+        // Without the cookies of AddAuthentication, and so without a key ring in the home directory that nothing here would use.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = OfficerAuthentication.Name;
+            options.AddScheme<OfficerAuthentication>(OfficerAuthentication.Name, null);
+        });
+        services.AddWebEncoders().AddTransient<OfficerAuthentication>();
+        services.AddHealthChecks().AddCheck<OfficersHealth>("officers");
         // That no route was found, or one for another method, is not a secret.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder()
             .RequireAssertion(context => (context.Resource as HttpContext)?.GetEndpoint() is not RouteEndpoint).Build());

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Ca.Core;
+using Ca.Core.Asn1;
 using Ca.Core.Profiles;
 
 namespace Ca.Api.Profiles;
@@ -19,7 +20,7 @@ sealed class ProfileList
         var folder = Path.Combine(dataDirectory, "profiles");
         foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
         {
-            if (CertificateProfile.Parse(File.ReadAllBytes(path)).Refused(out var why, out var profile))
+            if (InputFile.Read(path, CertificateProfile.MaxOctets).Then(bytes => CertificateProfile.Parse(bytes)).Refused(out var why, out var profile))
                 return new Refusal(RefusalCode.Unavailable, new Sentence(typeof(ProfileList).Assembly, "Profiles.file-refused", path, why.Sentence));
             profiles[profile.Name] = profile;
         }

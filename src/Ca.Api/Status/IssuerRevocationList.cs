@@ -14,6 +14,10 @@ sealed class IssuerRevocationList
     readonly RevocationListSchedule schedule;
 
     volatile PublishedList? published;
+    volatile Sentence? failure;
+
+    // Ticks of the moment since when somebody waits for a list; 0 when nobody does.
+    long wantedSince;
 
     public IssuerRevocationList(OnlineIssuer issuer, string folder, StatusRegister register, RevocationListSchedule schedule)
     {
@@ -41,12 +45,48 @@ sealed class IssuerRevocationList
         null => Say("Status.no-list", Issuer),
         { } list when now < list.ThisUpdate => Say("Status.clock-went-back", Issuer, $"{list.ThisUpdate:u}", $"{now:u}"),
         { } list when list.NextUpdate - now < schedule.Alarm => Say("Status.list-old", Issuer, $"{list.NextUpdate:u}"),
+        // Not only when the list has become old: a revocation that is not listed within a minute or two may already do harm.
+        _ when failure is { } why => Say("Status.list-not-renewed", Issuer, why),
+        _ when Wanted is var since and not 0 && now.UtcTicks - since > RevocationListSchedule.Watch.Ticks =>
+            Say("Status.revocation-waits", Issuer, $"{new DateTimeOffset(since, TimeSpan.Zero):u}"),
         _ => null,
     };
 
-    /// <summary>Signs a new list of what the register says now, holds it against the published one, and swaps them.</summary>
+    long Wanted => Interlocked.Read(ref wantedSince);
+
+    /// <summary>A change of status waits for its list from now on.</summary>
+    public void Want(DateTimeOffset now) => Interlocked.CompareExchange(ref wantedSince, now.UtcTicks, 0);
+
+    /// <summary>What a database that was put back from a backup does not know and the published list does: see <see cref="StatusRegister.Adopt"/>.</summary>
+    public async Task<int> Adopt(DateTimeOffset now)
+    {
+        using var list = OpenPublished();
+        return list is null ? 0 : await register.Adopt(Issuer, NumberOf(list), list.Entries, issuer.Certificate.Validity, now);
+    }
+
+    /// <summary>As <see cref="TryPublish"/>, and remembers for <see cref="Complaint"/> how it ended.</summary>
     /// <returns>The refusal, or null when the new list is published.</returns>
     public async Task<Refusal?> Publish(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var waiting = Wanted;
+        try
+        {
+            var why = await TryPublish(now, cancellation);
+            failure = why?.Sentence;
+            if (why is null)
+                Interlocked.CompareExchange(ref wantedSince, 0, waiting);
+            return why;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            failure = Say("Status.look-into-the-log");
+            throw;
+        }
+    }
+
+    /// <summary>Signs a new list of what the register says now, holds it against the published one, and swaps them.</summary>
+    /// <returns>The refusal, or null when the new list is published.</returns>
+    async Task<Refusal?> TryPublish(DateTimeOffset now, CancellationToken cancellation)
     {
         using var before = OpenPublished();
         if (before is not null && now < before.Header.ThisUpdate)

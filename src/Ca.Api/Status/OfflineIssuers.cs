@@ -46,6 +46,23 @@ sealed class OfflineIssuers
     /// <summary>Where its list lies.</summary>
     public string ListOf(string name) => Path.Combine(folder, $"{name}.crl");
 
+    /// <summary>People, a safe and a journey: a ceremony is not held overnight. Of a list that lives shorter, half of its life.</summary>
+    static readonly TimeSpan ToHoldACeremony = TimeSpan.FromDays(28);
+
+    /// <summary>Lists that will soon be out of date, each with what to do while there is time.</summary>
+    public IEnumerable<Sentence> Warnings(DateTimeOffset now)
+    {
+        foreach (var name in byName.Keys.Where(n => File.Exists(ListOf(n))))
+        {
+            using var list = OpenList(name);
+            if (list?.Header.NextUpdate is not { } next || next <= now)
+                continue;
+            var half = (next - list.Header.ThisUpdate) / 2;
+            if (next - now < (half < ToHoldACeremony ? half : ToHoldACeremony))
+                yield return new Sentence(typeof(OfflineIssuers).Assembly, "Status.offline-list-ends-soon", name, $"{next:u}");
+        }
+    }
+
     /// <summary>Lists that are out of date, each with what to do; an anchor without a list is somebody else's.</summary>
     public IEnumerable<Sentence> Complaints(DateTimeOffset now)
     {

@@ -26,8 +26,10 @@ sealed class RevocationListPublisher(RevocationLists lists, TimeProvider time, I
     /// <summary>A revocation or a release has been committed: the next list follows at once. Wishes that come meanwhile share one list.</summary>
     public void PublishSoon(string issuer)
     {
-        if (wishes.TryGetValue(issuer, out var wish))
-            wish.Writer.TryWrite(this);
+        if (!wishes.TryGetValue(issuer, out var wish) || !lists.TryGet(issuer, out var list))
+            return;
+        list.Want(time.GetUtcNow());
+        wish.Writer.TryWrite(this);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)

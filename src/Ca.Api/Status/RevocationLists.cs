@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Ca.Api.Hosting;
 using Ca.Api.Issuers;
+using Ca.Api.Storage;
 
 namespace Ca.Api.Status;
 
@@ -12,7 +13,7 @@ sealed class RevocationLists
     public RevocationLists(IssuerList issuers, Settings settings, StatusRegister register, RevocationListSchedule schedule)
     {
         var folder = Path.Combine(settings.DataDirectory, "crl");
-        Directory.CreateDirectory(folder);
+        PrivateDirectory.Create(folder);
         byName = issuers.All.ToDictionary(i => i.Name, i => new IssuerRevocationList(i, folder, register, schedule), StringComparer.Ordinal);
     }
 

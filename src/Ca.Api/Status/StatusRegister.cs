@@ -16,7 +16,7 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
     // query belongs to one model, and two authorities in one process may each have their own.
     readonly Func<CaDbContext, string, SerialNumber, Task<Row?>> find = EF.CompileAsyncQuery(
         (CaDbContext db, string issuer, SerialNumber serial) => db.Certificates
-            .Where(c => c.Issuer == issuer && c.SerialNumber == serial && c.State == CertificateState.Issued)
+            .Where(c => c.Issuer == issuer && c.SerialNumber == serial && (c.State == CertificateState.Issued || c.State == CertificateState.Lost))
             .SelectMany(
                 c => db.Revocations.Where(r => r.Issuer == c.Issuer && r.SerialNumber == c.SerialNumber).DefaultIfEmpty(),
                 (c, r) => new Row(r == null ? null : r.RevokedAt, r == null ? null : r.Reason))
@@ -43,6 +43,62 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
     }
 
     /// <summary>
+    /// Takes over what a published list states and the rows do not, when the rows are older than the list: a backup was put back. Every
+    /// number is a row before its list is signed, so rows that know the number know all of the list, and a hold that they lack was released.
+    /// </summary>
+    /// <returns>How many revocations were taken over.</returns>
+    public async Task<int> Adopt(string issuer, long published, IEnumerable<RevocationListEntry> entries, Validity ofIssuer, DateTimeOffset now) =>
+        (await writer.Write<int>(async db =>
+        {
+            var row = await db.CrlNumbers.SingleOrDefaultAsync(n => n.Issuer == issuer);
+            if (row?.Number >= published)
+                return 0;
+            if (row is null)
+                db.CrlNumbers.Add(row = new CrlNumber { Issuer = issuer, Number = 0 });
+            row.Number = published;
+            var adopted = 0;
+            foreach (var entry in entries)
+                if (await AdoptOne(db, issuer, entry, ofIssuer))
+                {
+                    adopted++;
+                    await db.Audit(new AuditEntry
+                    {
+                        Time = now,
+                        Actor = "service",
+                        Act = AuditAct.RevocationAdopted,
+                        Target = $"certificate:{issuer}/{entry.SerialNumber}",
+                        Facts = new Dictionary<string, string>
+                        {
+                            ["reason"] = entry.Reason.Name(),
+                            ["list"] = published.ToString(CultureInfo.InvariantCulture),
+                        },
+                    });
+                }
+            return adopted;
+        })).Expect();
+
+    static async Task<bool> AdoptOne(CaDbContext db, string issuer, RevocationListEntry entry, Validity ofIssuer)
+    {
+        var known = await db.Revocations.FindAsync(issuer, entry.SerialNumber);
+        if (known?.Reason == entry.Reason)
+            return false;
+        var record = await db.Certificates.SingleOrDefaultAsync(c => c.Issuer == issuer && c.SerialNumber == entry.SerialNumber);
+        if (record is null)
+            db.Certificates.Add(record = CertificateRecord.OfLost(issuer, entry.SerialNumber, ofIssuer));
+        // That it is on a list proves that it was issued after all.
+        else if (record.State != CertificateState.Issued)
+            record.State = CertificateState.Lost;
+        if (known is not null)
+            db.Revocations.Remove(known);
+        await db.SaveChangesAsync();
+        db.Revocations.Add(Revocation.Of(issuer, entry));
+        if (entry.Reason == RevocationReason.KeyCompromise && await db.BlockedKeys.FindAsync(record.KeyIdentity) is null)
+            db.BlockedKeys.Add(new BlockedKey(record.KeyIdentity, entry.RevokedAt));
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    /// <summary>
     /// The next CRL number, durable before it is used. It is above every one of the row and of the published file, and not below the
     /// clock in seconds: where a backup took row and file back together, numbers that the world has seen still do not come again.
     /// </summary>
@@ -52,6 +108,7 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
         if (row is null)
             db.CrlNumbers.Add(row = new CrlNumber { Issuer = issuer, Number = 0 });
         row.Number = Math.Max(Math.Max(row.Number, published) + 1, now.ToUnixTimeSeconds());
+        await db.Audit(new AuditEntry { Time = now, Actor = "service", Act = AuditAct.RevocationListBegun, Target = TargetOf(issuer, row.Number) });
         return row;
     })).Expect().Number;
 
@@ -66,12 +123,14 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
             Time = now,
             Actor = "service",
             Act = AuditAct.RevocationListIssued,
-            Target = string.Create(CultureInfo.InvariantCulture, $"crl:{issuer}/{number}"),
+            Target = TargetOf(issuer, number),
             Facts = new Dictionary<string, string> { ["entries"] = count.ToString(CultureInfo.InvariantCulture), ["sha256"] = sha256 },
         };
         await db.Audit(entry);
         return entry;
     })).Expect();
+
+    static string TargetOf(string issuer, long number) => string.Create(CultureInfo.InvariantCulture, $"crl:{issuer}/{number}");
 
     sealed record Row(DateTimeOffset? RevokedAt, RevocationReason? Reason);
 }

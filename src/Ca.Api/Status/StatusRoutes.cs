@@ -22,6 +22,8 @@ static class StatusRoutes
         group.MapGet("/ocsp/{issuer}/{**request}", AskOcsp.Get)
             .WithSummary("OCSP, the request in base64 in the path (RFC 6960 appendix A.1)").Produces(200, contentType: AskOcsp.ResponseType).ProducesProblem(404);
         group.MapPost("/ocsp/{issuer}", AskOcsp.Post).Accepts<byte[]>(AskOcsp.RequestType, "*/*")
+            // What is too long is read no further than it may be, and answered as OCSP answers.
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
             .WithSummary("OCSP, the request in the body (RFC 6960 appendix A.1)").Produces(200, contentType: AskOcsp.ResponseType).ProducesProblem(404);
     }
 }

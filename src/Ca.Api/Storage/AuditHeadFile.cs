@@ -13,14 +13,15 @@ namespace Ca.Api.Storage;
 /// </remarks>
 public sealed class AuditHeadFile(string dataDirectory)
 {
-    readonly string path = Path.Combine(dataDirectory, "audit", "head");
+    /// <summary>Where it lies.</summary>
+    public string Path { get; } = System.IO.Path.Combine(dataDirectory, "audit", "head");
 
     /// <summary>The head that was kept, or the empty one when none is.</summary>
     public Outcome<AuditHead> Read()
     {
         try
         {
-            return AuditHead.Parse(File.ReadAllText(path));
+            return AuditHead.Parse(File.ReadAllText(Path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -30,13 +31,21 @@ public sealed class AuditHeadFile(string dataDirectory)
 
     public void Replace(AuditHead head)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var next = path + ".next";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        PrivateDirectory.Create(System.IO.Path.GetDirectoryName(Path)!);
+        var next = Path + ".next";
+        using (var file = new FileStream(next, Options()))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(head + "\n"));
             file.Flush(flushToDisk: true);
         }
-        File.Move(next, path, overwrite: true);
+        File.Move(next, Path, overwrite: true);
+    }
+
+    static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = Ca.Core.Keys.PrivateFile.Mode;
+        return options;
     }
 }

@@ -11,6 +11,8 @@ public enum CertificateState
     Issued,
     /// <summary>It will never exist: signing failed, or the process died before the certificate was recorded.</summary>
     NotIssued,
+    /// <summary>It exists and we have lost it: the database is an older one, put back, and only a published revocation list still names it.</summary>
+    Lost,
 }
 
 /// <summary>One serial number with the certificate that has it.</summary>
@@ -50,6 +52,23 @@ public sealed class CertificateRecord
 
     /// <summary>DER; null unless issued.</summary>
     public byte[]? Encoded { get; set; }
+
+    /// <summary>What is left of a certificate of which nothing but its entry on a list came through: it was valid within its issuer's time.</summary>
+    public static CertificateRecord OfLost(string issuer, SerialNumber serialNumber, Validity ofIssuer) => new()
+    {
+        Issuer = issuer,
+        SerialNumber = serialNumber,
+        State = CertificateState.Lost,
+        ApplicationId = null,
+        Subject = "",
+        Profile = "",
+        ProfileHash = "",
+        // Unknown, and so another one than that of any other certificate.
+        KeyIdentity = $"lost:{issuer}/{serialNumber}",
+        NotBefore = ofIssuer.NotBefore,
+        NotAfter = ofIssuer.NotAfter,
+        TbsCertificate = [],
+    };
 }
 
 /// <summary>Something that a certificate can be found by: from each word of its subject's values to the value's end, in upper case.</summary>

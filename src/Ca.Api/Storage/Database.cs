@@ -28,9 +28,11 @@ sealed class Database(DbContextOptions<CaDbContext> options, AuditHeadFile head)
     public async Task<Refusal?> Open()
     {
         await using var db = new CaDbContext(options);
+        // SQLite gives its other files the mode of this one.
+        PrivateDirectory.CreateFile(db.Database.GetDbConnection().DataSource);
         await Migrate(db);
         if (head.Read().Refused(out var why, out var kept))
-            return why;
+            return No("Storage.head-broken", head.Path, why.Sentence);
         var found = await db.AuditEvents.Where(e => e.Sequence == kept.Sequence).Select(e => e.Hash).FirstOrDefaultAsync();
         return kept.Sequence == 0 || found == kept.Hash ? null : No("Storage.log-cut-off", kept.Sequence);
     }

@@ -4,6 +4,7 @@ using Ca.Core;
 using Ca.Core.Audit;
 using Ca.Core.Certificates;
 using Ca.Core.Issuance;
+using Ca.Core.Revocation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Ca.Api.Storage;
@@ -72,13 +73,16 @@ sealed class DatabaseRegister(Writer writer, TimeProvider time) : ICertificateRe
 
     public async Task Record(Reservation reservation, Certificate certificate)
     {
-        (await writer.Write<CertificateRecord>(async db =>
+        (await writer.Finish<CertificateRecord>(async db =>
         {
             var record = await Reserved(db, reservation);
             record.State = CertificateState.Issued;
             record.Encoded = certificate.Encoded.ToArray();
             db.SubjectTerms.AddRange(SubjectTerm.Of(certificate.Subject).Select(term => new SubjectTerm(term, record.Id)));
             await Audit(db, AuditAct.CertificateIssued, reservation, time.GetUtcNow(), certificate.Encoded, []);
+            // Blocked between reservation and record: the certificate exists from here on, and is revoked from here on.
+            if (await db.BlockedKeys.AnyAsync(k => k.KeyIdentity == record.KeyIdentity))
+                await RevokeAtOnce(db, record);
             if (Recorded is not null)
                 await Recorded(db, certificate);
             return record;
@@ -86,7 +90,7 @@ sealed class DatabaseRegister(Writer writer, TimeProvider time) : ICertificateRe
         Issued.Add(1, new("issuer", Issuer), new("profile", reservation.Content.Profile.Name));
     }
 
-    public async Task RecordNotIssued(Reservation reservation, string reason) => (await writer.Write<CertificateRecord>(async db =>
+    public async Task RecordNotIssued(Reservation reservation, string reason) => (await writer.Finish<CertificateRecord>(async db =>
     {
         var record = await Reserved(db, reservation);
         record.State = CertificateState.NotIssued;
@@ -94,7 +98,7 @@ sealed class DatabaseRegister(Writer writer, TimeProvider time) : ICertificateRe
         return record;
     })).Expect();
 
-    public async Task Stop(Reservation reservation, string reason) => (await writer.Write<IssuanceStop>(async db =>
+    public async Task Stop(Reservation reservation, string reason) => (await writer.Finish<IssuanceStop>(async db =>
     {
         var stop = new IssuanceStop(Issuer, reason, time.GetUtcNow());
         if (!await db.IssuanceStops.AnyAsync(s => s.Issuer == Issuer))
@@ -110,6 +114,20 @@ sealed class DatabaseRegister(Writer writer, TimeProvider time) : ICertificateRe
         return last is not null && DateTimeOffset.Parse(last, CultureInfo.InvariantCulture) - now > ClockTolerance
             ? No(RefusalCode.OutOfTime, "Storage.clock-behind", now, last)
             : null;
+    }
+
+    async Task RevokeAtOnce(CaDbContext db, CertificateRecord record)
+    {
+        var now = time.GetUtcNow();
+        db.Revocations.Add(Revocation.Of(Issuer, record.SerialNumber, RevocationReason.KeyCompromise, now).Expect());
+        await db.Audit(new AuditEntry
+        {
+            Time = now,
+            Actor = "service",
+            Act = AuditAct.CertificateRevoked,
+            Target = $"certificate:{Issuer}/{record.SerialNumber}",
+            Facts = new Dictionary<string, string> { ["reason"] = RevocationReason.KeyCompromise.Name() },
+        });
     }
 
     Task<CertificateRecord> Reserved(CaDbContext db, Reservation reservation) => db.Certificates.SingleAsync(

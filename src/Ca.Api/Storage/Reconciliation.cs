@@ -45,7 +45,7 @@ sealed class Reconciliation(Writer writer, TimeProvider time, ILogger<Reconcilia
 
     async Task End(DateTimeOffset before)
     {
-        while ((await writer.Write<List<CertificateRecord>>(db => EndSome(db, before))).Expect().Count == RowsAtOnce)
+        while ((await writer.Finish<List<CertificateRecord>>(db => EndSome(db, before))).Expect().Count == RowsAtOnce)
         {
         }
     }

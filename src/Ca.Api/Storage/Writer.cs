@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Ca.Api.Problems;
 using Ca.Core;
+using Ca.Core.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -12,6 +14,9 @@ namespace Ca.Api.Storage;
 /// <remarks>
 /// An act is saved whole or not at all: a refusal or an exception takes back what it did, and what others did in the same transaction
 /// stays. Once queued an act is carried out even if its caller is gone.
+/// <para>What is committed is done, also when <c>audit/head</c> cannot be written behind it, as on a disk that has just become full: its
+/// callers hear so. But then nothing new is begun until the head is written, so that the log outside of the database falls behind by
+/// one batch and never further.</para>
 /// </remarks>
 public sealed class Writer : IAsyncDisposable
 {
@@ -21,6 +26,9 @@ public sealed class Writer : IAsyncDisposable
     readonly AuditHeadFile head;
     readonly Channel<Act> queue = Channel.CreateBounded<Act>(new BoundedChannelOptions(1024) { SingleReader = true });
     readonly Task running;
+
+    // The head that was reached by what is committed, while the file does not say so.
+    volatile AuditHead? unwritten;
 
     public Writer(DbContextOptions<CaDbContext> options, AuditHeadFile head)
     {
@@ -32,11 +40,18 @@ public sealed class Writer : IAsyncDisposable
     /// <summary>Where it writes.</summary>
     internal DbContextOptions<CaDbContext> Options { get; }
 
+    /// <summary>Whether the log has events behind the head that is kept outside, since that file could not be written.</summary>
+    public bool HeadIsBehind => unwritten is not null;
+
     /// <summary>Carries out an act; when the task ends, what it did is on the disk.</summary>
     /// <param name="act">Reads and changes through the context it is given, and does nothing slow: everybody waits for it.</param>
-    public async Task<Outcome<T>> Write<T>(Func<CaDbContext, Task<Outcome<T>>> act) where T : notnull
+    public Task<Outcome<T>> Write<T>(Func<CaDbContext, Task<Outcome<T>>> act) where T : notnull => Queue(new Act<T>(act));
+
+    /// <summary>The same for the end of what a row has begun, such as a reserved serial number: it does not wait for the head.</summary>
+    public Task<Outcome<T>> Finish<T>(Func<CaDbContext, Task<Outcome<T>>> act) where T : notnull => Queue(new Act<T>(act) { EndsSomething = true });
+
+    async Task<Outcome<T>> Queue<T>(Act<T> queued) where T : notnull
     {
-        var queued = new Act<T>(act);
         await queue.Writer.WriteAsync(queued);
         return await queued.Done;
     }
@@ -55,6 +70,13 @@ public sealed class Writer : IAsyncDisposable
             acts.Clear();
             while (acts.Count < MaxActs && queue.Reader.TryRead(out var act))
                 acts.Add(act);
+            if (WriteHead() is { } unwritable)
+            {
+                acts.FindAll(act => !act.EndsSomething).ForEach(act => act.Fail(unwritable));
+                acts.RemoveAll(act => !act.EndsSomething);
+            }
+            if (acts.Count == 0)
+                continue;
             try
             {
                 await CarryOut(acts);
@@ -78,8 +100,24 @@ public sealed class Writer : IAsyncDisposable
         foreach (var act in acts)
             await CarryOut(act, db, transaction);
         await transaction.CommitAsync();
-        if (db.AuditHead is { } reached)
-            head.Replace(reached);
+        unwritten = db.AuditHead ?? unwritten;
+        WriteHead();
+    }
+
+    /// <returns>Why the head that was reached could not be written, or null when it is.</returns>
+    Exception? WriteHead()
+    {
+        try
+        {
+            if (unwritten is { } reached)
+                head.Replace(reached);
+            unwritten = null;
+            return null;
+        }
+        catch (Exception e) when (Failures.IsOutage(e))
+        {
+            return e;
+        }
     }
 
     static async Task CarryOut(Act act, CaDbContext db, IDbContextTransaction transaction)
@@ -98,6 +136,9 @@ public sealed class Writer : IAsyncDisposable
 
     abstract class Act
     {
+        /// <summary>See <see cref="Finish"/>.</summary>
+        public bool EndsSomething { get; init; }
+
         /// <summary>False when what was done has to be taken back.</summary>
         public abstract Task<bool> Try(CaDbContext db);
 

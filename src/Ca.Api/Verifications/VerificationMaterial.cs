@@ -9,8 +9,8 @@ using Ca.Core.Revocation;
 namespace Ca.Api.Verifications;
 
 /// <summary>
-/// What the service verifies with: the anchors that the operator has laid into <c>anchors/*.pem</c>, its issuers' certificates, and the
-/// revocation lists beside the anchors (<c>anchors/*.crl</c>, from the offline roots) and published by itself (<c>crl/*.crl</c>).
+/// What the service verifies with: the anchors that the operator has laid into <c>anchors/*.pem</c> and <c>*.json</c>, its issuers'
+/// certificates, and the revocation lists beside the anchors (<c>anchors/*.crl</c>, from the offline roots) and published by itself (<c>crl/*.crl</c>).
 /// </summary>
 sealed class VerificationMaterial
 {
@@ -31,15 +31,8 @@ sealed class VerificationMaterial
     /// <summary>Reads the anchors; one that cannot be read refuses the start, since verdicts without it would look like good ones.</summary>
     public static Outcome<VerificationMaterial> Load(string dataDirectory, IssuerList issuers)
     {
-        var anchors = new List<TrustAnchor>();
-        foreach (var path in Files(Path.Combine(dataDirectory, "anchors"), "*.pem"))
-        {
-            if (InputFile.Read(path, Pem.MaxOctets(Certificate.MaxOctets)).Refused(out var why, out var bytes))
-                return why;
-            if (Certificate.ParsePemOrDer(bytes).Then(TrustAnchor.Of).Refused(out why, out var anchor))
-                return new Refusal(RefusalCode.Unavailable, new Sentence(typeof(VerificationMaterial).Assembly, "Verifications.bad-anchor", path, why.Sentence));
-            anchors.Add(anchor);
-        }
+        if (TrustAnchorDirectory.Read(Path.Combine(dataDirectory, "anchors")).Refused(out var why, out var anchors))
+            return new Refusal(RefusalCode.Unavailable, why.Sentence);
         return new VerificationMaterial(dataDirectory, anchors, [.. issuers.All.SelectMany(i => i.Chain.Prepend(i.Certificate))]);
     }
 

@@ -1,3 +1,4 @@
+using Ca.Api.Hosting;
 using Ca.Core.Signatures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -16,6 +17,8 @@ static class VerificationRoutes
             .WithTags("Verifications")
             .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict; a printed protocol for Accept: application/pdf")
             .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
+            .RequireRateLimiting(RequestLimits.Verifications)
+            .AddEndpointFilter(UploadRoom.Usual())
             .Produces<ReportDocument>()
             .Produces<byte[]>(200, Protocol.MediaType)
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);

@@ -119,6 +119,9 @@ static class VerifySignature
                 ValueLengthLimit = MaxFieldOctets,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            // Of two signatures, times or policies the second would be believed to count.
+            if (form.Files.GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Value.Count > 1))
+                return No("Verifications.part-twice");
             return form.Files["signature"] is { } signature
                 ? new Parts(signature, form.Files["content"], form["at"], form["policy"], form["fields"])
                 : No("Verifications.no-signature");
@@ -130,14 +133,8 @@ static class VerifySignature
         }
     }
 
-    static Outcome<JudgementTime> Time(string? text, DateTimeOffset now)
-    {
-        if (text is null)
-            return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? JudgementTime.Given(at, now)
-            : No("Verifications.not-a-time");
-    }
+    static Outcome<JudgementTime> Time(string? text, DateTimeOffset now) =>
+        text is null ? JudgementTime.DayOfChecking(now) : Rfc3339.Parse(text).Then(at => JudgementTime.Given(at, now));
 
     static async Task<byte[]> Read(IFormFile file, CancellationToken cancellation)
     {

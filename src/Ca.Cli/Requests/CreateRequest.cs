@@ -36,7 +36,8 @@ static class CreateRequest
                 return why;
             using (opened)
             {
-                var request = CertificationRequest.Create(opened, name, alternatives);
+                if (CertificationRequest.Create(opened, name, alternatives).Refused(out why, out var request))
+                    return why;
                 return OutputFile.Write(parsed.GetRequiredValue(output), Encoding.ASCII.GetBytes(request.ToPem())) is { } unwritten
                     ? unwritten
                     : RequestView.Of(request);

@@ -1,6 +1,7 @@
 using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
 
 namespace Ca.Cli.Verification;
@@ -16,6 +17,9 @@ static class MaterialFile
 
     public static Outcome<IReadOnlyList<RevocationList>> RevocationLists(string[]? paths) =>
         ReadAll(paths, Pem.MaxOctets(RevocationList.MaxOctets), "X509 CRL", der => RevocationList.ParsePemOrDer(der));
+
+    public static Outcome<IReadOnlyList<OcspResponse>> OcspResponses(string[]? paths) =>
+        ReadAll(paths, Pem.MaxOctets(OcspResponse.MaxOctets), "OCSP RESPONSE", OcspResponse.Parse);
 
     /// <summary>A file to be read more than once and never held whole.</summary>
     public static Outcome<FileStream> Open(string path)

@@ -9,5 +9,7 @@ static class VerificationCommands
     public static Command Create(Terminal terminal) => new("verify", terminal.Say("Verification.verb"))
     {
         VerifySignature.Verb(terminal),
+        VerifyCertificate.Verb(terminal),
+        VerifyStatus.Verb(terminal),
     };
 }

@@ -1,34 +1,59 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Ca.Cli.Desk;
 using Ca.Core;
 using Ca.Core.Asn1;
+using Ca.Core.Cms;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Cms;
+using Ca.Core.Signatures.Policies;
 
 namespace Ca.Cli.Verification;
 
-/// <summary><c>ca verify signature FILE [--content FILE] --anchor FILE… [--untrusted FILE…] [--crl FILE…] [--at TIME]</c></summary>
+/// <summary>
+/// <c>ca verify signature FILE [--content FILE|NAME=FILE]… [--hash ALGORITHM:HEX]… --anchor FILE… | --anchors DIR [--untrusted FILE…] [--crl FILE…]
+/// [--ocsp FILE…] [--at TIME]</c>, and <c>--batch</c>.
+/// </summary>
 sealed class VerifySignature
 {
+    /// <summary>A case of a batch; what is null is as if left out.</summary>
+    sealed record SignatureCase : Case
+    {
+        public required byte[] Signature { get; init; }
+
+        /// <summary>By name; one without octets is known not to be at hand.</summary>
+        public IReadOnlyDictionary<string, byte[]?>? Contents { get; init; }
+        public required IReadOnlyList<byte[]> Anchors { get; init; }
+        public IReadOnlyList<byte[]>? Untrusted { get; init; }
+        public IReadOnlyList<byte[]>? Crls { get; init; }
+        public IReadOnlyList<byte[]>? Ocsps { get; init; }
+        public string? At { get; init; }
+
+        /// <summary>A service of the sample catalogue, or a policy itself.</summary>
+        public JsonElement? Policy { get; init; }
+
+        /// <summary>Of the application, for the policy to compare.</summary>
+        public IReadOnlyDictionary<string, string>? Fields { get; init; }
+    }
+
+    /// <summary>An answer to a case.</summary>
+    sealed record SignatureAnswer(string Indication, IReadOnlyList<SignatureDocument> Signatures, PolicyDocument? Policy, IReadOnlyList<FindingDocument> Findings);
+
     readonly Terminal terminal;
-    readonly Argument<string> file;
-    readonly Option<string?> content;
-    readonly Option<string[]> anchors;
-    readonly Option<string[]> untrusted;
-    readonly Option<string[]> lists;
+    readonly Argument<string?> file;
+    readonly Option<string[]> contents;
+    readonly Option<string[]> hashes;
+    readonly MaterialOptions material;
     readonly Option<string?> at;
 
     VerifySignature(Terminal terminal)
     {
         this.terminal = terminal;
-        file = new("FILE") { Description = terminal.Say("Verification.argument-file") };
-        content = new("--content") { Description = terminal.Say("Verification.option-content"), HelpName = "FILE" };
-        anchors = Files("--anchor", terminal.Say("Verification.option-anchor"));
-        anchors.Required = true;
-        untrusted = Files("--untrusted", terminal.Say("Verification.option-untrusted"));
-        lists = Files("--crl", terminal.Say("Verification.option-crl"));
+        file = new("FILE") { Description = terminal.Say("Verification.argument-file"), Arity = ArgumentArity.ZeroOrOne };
+        contents = new("--content") { Description = terminal.Say("Verification.option-content"), HelpName = "FILE|NAME=FILE" };
+        hashes = new("--hash") { Description = terminal.Say("Verification.option-hash"), HelpName = "ALGORITHM:HEX" };
+        material = new(terminal);
         at = new("--at") { Description = terminal.Say("Verification.option-at"), HelpName = "TIME" };
     }
 
@@ -36,64 +61,74 @@ sealed class VerifySignature
     {
         var verb = new VerifySignature(terminal);
         return Desk.Verb.Create(
-            terminal, "signature", "Verification.signature", verb.Verify, verb.file, verb.content, verb.anchors, verb.untrusted, verb.lists, verb.at);
+            terminal, "signature", "Verification.signature", verb.Verify, [verb.file, verb.contents, verb.hashes, .. verb.material.All, verb.at])
+            .WithBatch<SignatureCase>(terminal, verb.Answer, verb.file);
     }
 
     Outcome<Answer> Verify(ParseResult parsed)
     {
         if (Time(parsed.GetValue(at)).Refused(out var why, out var time))
             return why;
-        if (Material(parsed).Refused(out why, out var material))
+        if (material.Read(parsed).Refused(out why, out var given))
             return why;
-        if (InputFile.Read(parsed.GetRequiredValue(file), Pem.MaxOctets(CmsSignedData.MaxOctets)).Refused(out why, out var signature))
+        if (InputFile.Read(parsed.GetValue(file)!, Pem.MaxOctets(CmsSignedData.MaxOctets)).Refused(out why, out var signature))
             return why;
-        if (parsed.GetValue(content) is not { } path)
-            return Verify(signature, null, material, time);
-        if (MaterialFile.Open(path).Refused(out why, out var stream))
-            return why;
-        using (stream)
-            return Verify(signature, stream, material, time);
-    }
-
-    Outcome<Answer> Verify(byte[] signature, Stream? stream, PathMaterial material, JudgementTime time) =>
-        SignatureVerifier.Verify(signature, stream, material, new() { Time = time }).Then<Answer>(report => new Answer(
+        using var beside = new ContentFiles();
+        if (beside.Open(parsed.GetValue(contents), parsed.GetValue(hashes)) is { } no)
+            return no;
+        return SignatureVerifier.Verify(new SignedFile(signature, beside.Contents), given, new() { Time = time }).Then<Answer>(report => new Answer(
             ReportLines.Of(ReportDocument.Of(report, terminal.Language)),
             ReportDocument.Of(report, terminal.Language),
             report.Indication == Indication.TotalPassed));
-
-    Outcome<PathMaterial> Material(ParseResult parsed)
-    {
-        if (MaterialFile.Certificates(parsed.GetValue(anchors)).Refused(out var why, out var trusted))
-            return why;
-        if (MaterialFile.Certificates(parsed.GetValue(untrusted)).Refused(out why, out var others))
-            return why;
-        if (MaterialFile.RevocationLists(parsed.GetValue(lists)).Refused(out why, out var revoked))
-            return why;
-        var ends = new List<TrustAnchor>();
-        foreach (var certificate in trusted)
-            if (TrustAnchor.Of(certificate).Refused(out why, out var anchor))
-                return why;
-            else
-                ends.Add(anchor);
-        return new PathMaterial { Anchors = ends, Certificates = others, RevocationLists = revoked };
     }
 
-    /// <summary>A time without a zone is in UTC: the same command says the same everywhere.</summary>
+    Outcome<CaseAnswer> Answer(SignatureCase given)
+    {
+        var read = new CaseMaterial();
+        if (read.Read(given.Anchors, given.Untrusted, given.Crls, given.Ocsps).Refused(out var why, out var known))
+            return why;
+        if (GivenTime.OrNow(given.At, terminal.Clock).Refused(out why, out var time))
+            return why;
+        if (Asked(given.Policy).Refused(out why, out var policies))
+            return why;
+        var contents = given.Contents?.Select(c => c.Value is { } octets ? SignedContent.Of(new MemoryStream(octets), c.Key) : SignedContent.Of([], c.Key).Expect()) ?? [];
+        return SignatureVerifier.Verify(new SignedFile(given.Signature, [.. contents]), known, new() { Time = JudgedAt(given.At is null ? null : time) })
+            .Then<CaseAnswer>(report =>
+            {
+                var fitness = policies is [var policy] ? policy.Judge(report, given.Fields ?? new Dictionary<string, string>()) : null;
+                var document = ReportDocument.Of(report, terminal.Language, fitness);
+                return new CaseAnswer(new SignatureAnswer(document.Indication, document.Signatures, document.Policy,
+                    [.. read.Told.Select(f => new FindingDocument(f.Rule.Id, f.Rule.Clause, f.Rule.Indication.Word(), terminal.Say(f.Detail)))]));
+            });
+    }
+
+    /// <summary>A case may be about a time ahead of our clock: it is judged as on that day.</summary>
+    JudgementTime JudgedAt(DateTimeOffset? given)
+    {
+        var now = terminal.Clock.GetUtcNow();
+        return given is { } at ? JudgementTime.Given(at, at > now ? at : now).Expect() : JudgementTime.DayOfChecking(now);
+    }
+
+    /// <summary>The policy asked for, or none.</summary>
+    static Outcome<IReadOnlyList<SignaturePolicy>> Asked(JsonElement? policy)
+    {
+        switch (policy?.ValueKind)
+        {
+            case null or JsonValueKind.Null:
+                return Array.Empty<SignaturePolicy>();
+            case JsonValueKind.String when SignaturePolicy.Shipped.TryGetValue(policy.Value.GetString()!, out var shipped):
+                return new[] { shipped };
+            case JsonValueKind.Object:
+                return SignaturePolicy.Parse(Encoding.UTF8.GetBytes(policy.Value.GetRawText())).Then<IReadOnlyList<SignaturePolicy>>(read => new[] { read });
+            default:
+                return new Refusal(RefusalCode.NotFound, new Sentence(
+                    typeof(VerifySignature).Assembly, "Verification.no-policy", policy.Value.ToString(), string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
+        }
+    }
+
     Outcome<JudgementTime> Time(string? text)
     {
         var now = terminal.Clock.GetUtcNow();
-        if (text is null)
-            return JudgementTime.DayOfChecking(now);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var given)
-            ? JudgementTime.Given(given, now)
-            : new Refusal(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, "Verification.not-a-time", text));
+        return text is null ? JudgementTime.DayOfChecking(now) : GivenTime.Parse(text).Then(given => JudgementTime.Given(given, now));
     }
-
-    static Option<string[]> Files(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "FILE",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
 }

@@ -15,7 +15,10 @@ static class Ber
     const byte EndOfContents = 0x00;
     const int ConstructedBit = 0x20;
 
-    /// <summary>The value with definite, minimal lengths and octet strings in one piece; the very same bytes when it was so already.</summary>
+    /// <summary>
+    /// The value with definite, minimal lengths and octet strings in one piece, without zeros that follow it; the very same bytes when it was so
+    /// already.
+    /// </summary>
     public static Outcome<ReadOnlyMemory<byte>> ToDefinite(ReadOnlyMemory<byte> bytes, int maxOctets)
     {
         if (bytes.Length > maxOctets)
@@ -41,10 +44,11 @@ static class Ber
         public ReadOnlyMemory<byte> Run()
         {
             var length = Element(input.Length, depth: 0);
-            if (at != input.Length)
+            // Programs that write into a buffer of a fixed size leave zeros behind the value.
+            if (input.Span[at..].ContainsAnyExcept(EndOfContents))
                 throw new AsnContentException();
             if (!changed)
-                return input;
+                return input[..at];
             var output = new byte[length];
             var to = output.AsSpan();
             foreach (var piece in pieces)

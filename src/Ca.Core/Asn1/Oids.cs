@@ -110,7 +110,8 @@ public static class Oids
     internal const string NameConstraints = "2.5.29.30";
     internal const string CrlDistributionPoints = "2.5.29.31";
     internal const string CertificatePolicies = "2.5.29.32";
-    internal const string AnyPolicy = "2.5.29.32.0";
+    /// <summary>anyPolicy (RFC 5280 §4.2.1.4).</summary>
+    public const string AnyPolicy = "2.5.29.32.0";
     internal const string CpsQualifier = "1.3.6.1.5.5.7.2.1";
     internal const string UserNoticeQualifier = "1.3.6.1.5.5.7.2.2";
     internal const string PolicyMappings = "2.5.29.33";
@@ -146,6 +147,7 @@ public static class Oids
     // OCSP: RFC 6960 §4.2.1 and §4.4
     internal const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
     internal const string OcspNonce = "1.3.6.1.5.5.7.48.1.2";
+    internal const string OcspArchiveCutoff = "1.3.6.1.5.5.7.48.1.6";
 
     // CMS and its attributes: RFC 5652 §4, §5, §11; RFC 5035 §3; RFC 2985 §5.4
     internal const string CmsData = "1.2.840.113549.1.7.1";
@@ -158,6 +160,24 @@ public static class Oids
     internal const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
     internal const string TimeStampTokenContent = "1.2.840.113549.1.9.16.1.4"; // id-ct-TSTInfo, RFC 3161 §2.4.2
     internal const string SignatureTimeStamp = "1.2.840.113549.1.9.16.2.14"; // RFC 3161 appendix A
+    internal const string CounterSignature = "1.2.840.113549.1.9.6"; // RFC 5652 §11.4
+    internal const string OcspInCms = "1.3.6.1.5.5.7.16.2"; // id-ri-ocsp-response, RFC 5940 §2.1
+
+    // Attributes of CAdES: RFC 5126 §5 and §6, ETSI EN 319 122-1 §5.5 and annex A
+    internal const string SignaturePolicy = "1.2.840.113549.1.9.16.2.15";
+    internal const string ContentTimeStamp = "1.2.840.113549.1.9.16.2.20";
+    internal const string CertificateReferences = "1.2.840.113549.1.9.16.2.21";
+    internal const string RevocationReferences = "1.2.840.113549.1.9.16.2.22";
+    internal const string CertificateValues = "1.2.840.113549.1.9.16.2.23";
+    internal const string RevocationValues = "1.2.840.113549.1.9.16.2.24";
+    internal const string SignatureAndReferencesTimeStamp = "1.2.840.113549.1.9.16.2.25"; // id-aa-ets-escTimeStamp
+    internal const string ReferencesTimeStamp = "1.2.840.113549.1.9.16.2.26"; // id-aa-ets-certCRLTimestamp
+    internal const string ArchiveTimeStamp1 = "1.2.840.113549.1.9.16.2.27";
+    internal const string ArchiveTimeStamp2 = "1.2.840.113549.1.9.16.2.48";
+    internal const string ArchiveTimeStamp3 = "0.4.0.1733.2.4";
+    internal const string ArchiveHashIndex1 = "0.4.0.1733.2.5"; // ats-hash-index, TS 101 733 §6.4.2
+    internal const string ArchiveHashIndex2 = "0.4.0.19122.1.4";
+    internal const string ArchiveHashIndex3 = "0.4.0.19122.1.5";
     internal const string ExtensionRequest = "1.2.840.113549.1.9.14";
     internal const string ChallengePassword = "1.2.840.113549.1.9.7";
 

@@ -25,10 +25,22 @@ public enum AuditAct
     HoldReleased,
     /// <summary>A key will not be certified again.</summary>
     KeyBlocked,
+    /// <summary>An administrator wishes a certificate to open a role.</summary>
+    OfficerProposed,
     /// <summary>An officer got a role.</summary>
     OfficerAdmitted,
+    /// <summary>A certificate opens nothing any more, or will not.</summary>
+    OfficerDismissed,
+    /// <summary>An administrator has looked, and an issuer that was stopped may sign again.</summary>
+    IssuanceResumed,
+    /// <summary>A revocation list of that number is about to be signed: written before the key is used.</summary>
+    RevocationListBegun,
     /// <summary>A revocation list was signed and published.</summary>
     RevocationListIssued,
+    /// <summary>A revocation that a published list states was taken over: the database, put back from a backup, did not know it.</summary>
+    RevocationAdopted,
+    /// <summary>A certificate that a ceremony made entered the register of the online service.</summary>
+    CertificateRegistered,
     /// <summary>A ceremony began.</summary>
     CeremonyBegun,
     /// <summary>A key was made.</summary>

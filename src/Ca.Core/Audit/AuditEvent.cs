@@ -89,7 +89,7 @@ public sealed record AuditEvent
             Sequence = head.Sequence + 1,
             Time = entry.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Actor = entry.Actor,
-            Act = JsonNamingPolicy.KebabCaseLower.ConvertName(entry.Act.ToString()),
+            Act = NameOf(entry.Act),
             Target = entry.Target,
             Facts = entry.Facts,
             Digest = salt is null ? null : DigestOf(salt, entry.Concerning.Span),
@@ -99,6 +99,9 @@ public sealed record AuditEvent
         };
         return unsealed with { Hash = unsealed.ComputeHash() };
     }
+
+    /// <summary>How a log writes an act.</summary>
+    public static string NameOf(AuditAct act) => JsonNamingPolicy.KebabCaseLower.ConvertName(act.ToString());
 
     /// <summary>As a head that somebody may keep.</summary>
     public AuditHead Head => new(Sequence, Hash);

@@ -27,6 +27,9 @@ public sealed record CeremonyFinding(Sentence Statement, bool Holds, Sentence? R
 /// </summary>
 public sealed class CeremonyVerification
 {
+    /// <summary>A reader looks at some and then at the register.</summary>
+    const int MaxNamed = 10;
+
     readonly ScriptFile file;
     readonly string output;
     readonly DateTimeOffset now;
@@ -180,12 +183,28 @@ public sealed class CeremonyVerification
 
     void CheckRegister(Minutes minutes)
     {
-        var log = Path.Combine(file.Resolve(file.Script.Register), "audit.jsonl");
+        var register = file.Resolve(file.Script.Register);
+        var log = Path.Combine(register, "audit.jsonl");
         var statement = new Sentence("Ceremonies.register-intact", minutes.Register.Sequence);
         if (!File.Exists(log))
+        {
             findings.Add(new(statement, false));
-        else
-            findings.Add(CeremonyFinding.Of(statement, AuditChain.Verify(File.ReadLines(log), minutes.Register).Refused(out var why, out _) ? why : null));
+            return;
+        }
+        var intact = CeremonyFinding.Of(statement, AuditChain.Verify(File.ReadLines(log), minutes.Register).Refused(out var why, out _) ? why : null);
+        // A log that is not what was written tells nothing about the files.
+        if (intact.Holds)
+            CheckFiles(register, log);
+        findings.Add(intact);
+    }
+
+    void CheckFiles(string register, string log)
+    {
+        var differing = RegisterFile.Untold(register, File.ReadLines(log)).Select(f => Path.GetFileName(f.Path))
+            .Concat(RegisterFile.Missing(register, File.ReadLines(log))).ToList();
+        findings.Add(new(
+            new Sentence("Ceremonies.register-complete"), differing.Count == 0,
+            differing.Count == 0 ? null : new Sentence("Ceremonies.register-differs", string.Join(", ", differing.Take(MaxNamed)), differing.Count)));
     }
 
     string In(string name) => Path.Combine(output, name);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -7,6 +6,7 @@ using Ca.Core.Audit;
 using Ca.Core.Certificates;
 using Ca.Core.Issuance;
 using Ca.Core.Json;
+using Ca.Core.Keys;
 using Ca.Core.Revocation;
 
 namespace Ca.Core.Ceremonies;
@@ -46,7 +46,10 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     /// <summary>The register of this issuer: an empty one when the directory is not there.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="issuerKeyIdentifier">20 octets; another issuer's register is refused.</param>
-    /// <param name="now">When what a crash left unfinished is recorded as never issued: its certificate has not left the process.</param>
+    /// <param name="now">
+    /// When what a crash left unfinished is recorded as never issued, since its certificate has not left the process, and when events are
+    /// written that a crash kept out of the log.
+    /// </param>
     public static Outcome<CertificateDirectoryRegister> Open(string path, ReadOnlySpan<byte> issuerKeyIdentifier, DateTimeOffset now)
     {
         Directory.CreateDirectory(Path.Combine(path, "serials"));
@@ -65,7 +68,11 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
             return why;
         }
         var register = new CertificateDirectoryRegister(path, held, head);
-        register.Reconcile(now);
+        if (register.Reconcile(now) is { } unreadable)
+        {
+            register.Dispose();
+            return unreadable;
+        }
         return register;
     }
 
@@ -109,7 +116,8 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     /// <inheritdoc/>
     public Task Stop(Reservation reservation, string reason)
     {
-        DurableFile.TryCreate(StopOf(path), Encoding.UTF8.GetBytes($"{reservation.SerialNumber}: {reason}\n"), Mode);
+        if (DurableFile.TryCreate(StopOf(path), Encoding.UTF8.GetBytes($"{reservation.SerialNumber}: {reason}\n"), Mode))
+            Note(AuditAct.IssuanceStopped, Target(reservation.SerialNumber), reservation.At);
         return Task.CompletedTask;
     }
 
@@ -141,7 +149,7 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     public Outcome<IReadOnlyList<Revocation.Revocation>> Revocations()
     {
         var all = new List<Revocation.Revocation>();
-        foreach (var serial in Serials("revoked").OrderBy(s => s.Hex, StringComparer.Ordinal))
+        foreach (var serial in RegisterFile.Serials(path, "revoked").OrderBy(s => s.Hex, StringComparer.Ordinal))
         {
             if (ReadRevocation(serial).Refused(out var why, out var revocation))
                 return why;
@@ -151,13 +159,13 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     }
 
     /// <summary>The last revocation list, or null when there was none yet.</summary>
-    public string? LastList => Numbers("*.crl").Max() is { } last ? ListOf(last) : null;
+    public string? LastList => RegisterFile.Numbers(path, "*.crl").Cast<BigInteger?>().Max() is { } last ? ListOf(last) : null;
 
     /// <summary>Takes the next number for a revocation list: durable, and never taken twice.</summary>
     public BigInteger TakeListNumber()
     {
-        var next = (Numbers("*").Max() ?? 0) + 1;
-        Create(Path.Combine(path, "lists", Digits(next)), []);
+        var next = RegisterFile.Numbers(path, "*").DefaultIfEmpty().Max() + 1;
+        Create(Path.Combine(path, "lists", RegisterFile.Digits(next)), []);
         return next;
     }
 
@@ -165,7 +173,7 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     public void Record(BigInteger number, ReadOnlySpan<byte> list, DateTimeOffset now)
     {
         Create(ListOf(number), list);
-        Note(AuditAct.RevocationListIssued, $"crl:{Digits(number)}", now, ("sha256", Convert.ToHexStringLower(SHA256.HashData(list))));
+        Note(AuditAct.RevocationListIssued, RegisterFile.TargetOf(number), now, ("sha256", Convert.ToHexStringLower(SHA256.HashData(list))));
     }
 
     /// <summary>Gives up the lock.</summary>
@@ -175,6 +183,10 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
     {
         if (File.Exists(StopOf(path)))
             return new(RefusalCode.Unavailable, "Ceremonies.register-stopped", StopOf(path));
+        if (Known(reservation.Content.PublicKey).Refused(out var why, out var known))
+            return why;
+        if (known.Select(k => KeyPolicy.Refuses(k, reservation.Content.Subject.ToString())).FirstOrDefault(no => no is not null) is { } unacceptable)
+            return unacceptable;
         var serial = reservation.SerialNumber;
         if (!DurableFile.TryCreate(OfSerial(serial, "tbs"), reservation.TbsCertificate.Span, Mode))
             return new(RefusalCode.Conflict, "Ceremonies.serial-used", serial);
@@ -192,11 +204,61 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
         Note(AuditAct.CertificateNotIssued, Target(serial), at);
     }
 
-    void Reconcile(DateTimeOffset now)
+    /// <summary>What the certificates and revocations here say of a key. Read from the files, since those are the register: a root's are few.</summary>
+    Outcome<IReadOnlyList<KnownKey>> Known(PublicKey key)
     {
-        var ended = Serials("pem").Concat(Serials("void")).ToHashSet();
-        foreach (var serial in Serials("tbs").Where(s => !ended.Contains(s)))
+        var known = new List<KnownKey>();
+        foreach (var serial in RegisterFile.Serials(path, "pem"))
+        {
+            if (Find(serial).Refused(out var why, out var certificate))
+                return why;
+            // A key of a kind that is not read any more is nobody's who asks today.
+            if (certificate.PublicKey.Refused(out _, out var certified) || certified.Identity != key.Identity)
+                continue;
+            known.Add(new(KeyStanding.Certified, certificate.Subject.ToString()));
+            if (!File.Exists(OfSerial(serial, "revoked")))
+                continue;
+            if (ReadRevocation(serial).Refused(out why, out var revocation))
+                return why;
+            if (revocation.Reason == RevocationReason.KeyCompromise)
+                known.Add(new(KeyStanding.Blocked));
+        }
+        return known;
+    }
+
+    /// <summary>Ends what was begun and not ended, and tells of what was done and not told of.</summary>
+    /// <returns>The refusal when a file that has to be told of cannot be read.</returns>
+    Refusal? Reconcile(DateTimeOffset now)
+    {
+        foreach (var file in RegisterFile.Untold(path, Log(path)))
+        {
+            if (FactsOf(file).Refused(out var why, out var facts))
+                return why;
+            Note(file.Act, file.Target, now, [.. facts, ("written", "afterwards")]);
+        }
+        var ended = RegisterFile.Serials(path, "pem").Concat(RegisterFile.Serials(path, "void")).ToHashSet();
+        foreach (var serial in RegisterFile.Serials(path, "tbs").Where(s => !ended.Contains(s)).ToList())
             RecordNotIssued(serial, "interrupted", now);
+        return null;
+    }
+
+    /// <summary>What the file itself says of the event; profile and content of an issuance that had only begun are not in it.</summary>
+    Outcome<(string, string)[]> FactsOf(RegisterFile file)
+    {
+        switch (file.Act)
+        {
+            case AuditAct.CertificateIssued:
+                return InputFile.Read(file.Path, Certificate.MaxOctets).Then(bytes => Certificate.ParsePemOrDer(bytes))
+                    .Then<(string, string)[]>(certificate => new[] { ("sha256", certificate.Fingerprint) });
+            case AuditAct.CertificateRevoked:
+                return SerialNumber.Parse(Path.GetFileNameWithoutExtension(file.Path)).Then(ReadRevocation)
+                    .Then<(string, string)[]>(revocation => new[] { ("reason", revocation.Reason.Name()) });
+            case AuditAct.RevocationListIssued:
+                using (var list = File.OpenRead(file.Path))
+                    return new[] { ("sha256", Convert.ToHexStringLower(SHA256.HashData(list))) };
+            default:
+                return Array.Empty<(string, string)>();
+        }
     }
 
     Outcome<Revocation.Revocation> ReadRevocation(SerialNumber serial)
@@ -209,27 +271,13 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
             .Then(reason => Revocation.Revocation.Of(Name, serial, reason, revoked.At, revoked.InvalidityDate));
     }
 
-    IEnumerable<SerialNumber> Serials(string extension) =>
-        from file in Directory.EnumerateFiles(Path.Combine(path, "serials"), $"*.{extension}")
-        let serial = SerialNumber.Parse(Path.GetFileNameWithoutExtension(file))
-        where !serial.Refused(out _, out _)
-        select serial.Expect();
-
-    IEnumerable<BigInteger?> Numbers(string pattern) =>
-        from file in Directory.EnumerateFiles(Path.Combine(path, "lists"), pattern)
-        let number = BigInteger.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : (BigInteger?)null
-        where number is not null
-        select number;
-
     string Name => Path.GetFileName(path);
 
-    string OfSerial(SerialNumber serial, string extension) => Path.Combine(path, "serials", $"{serial.Hex}.{extension}");
+    string OfSerial(SerialNumber serial, string extension) => RegisterFile.OfSerial(path, serial, extension);
 
-    string ListOf(BigInteger number) => Path.Combine(path, "lists", $"{Digits(number)}.crl");
+    string ListOf(BigInteger number) => RegisterFile.ListOf(path, number);
 
-    static string Target(SerialNumber serial) => $"certificate:{serial.Hex}";
-
-    static string Digits(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
+    static string Target(SerialNumber serial) => RegisterFile.TargetOf(serial);
 
     static string LogOf(string path) => Path.Combine(path, "audit.jsonl");
 
@@ -267,18 +315,20 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
         return null;
     }
 
+    static IEnumerable<string> Log(string path) => File.Exists(LogOf(path)) ? File.ReadLines(LogOf(path)) : [];
+
     static Outcome<AuditHead> ReadLog(string path)
     {
         var log = LogOf(path);
         if (!File.Exists(log))
             return AuditHead.Empty;
         DropTornLine(log);
-        return AuditChain.Verify(File.ReadLines(log)).Refused(out var why, out var head)
+        return AuditChain.Verify(Log(path)).Refused(out var why, out var head)
             ? new Refusal(why.Code, "Ceremonies.log-refused", log, why.Sentence)
             : head;
     }
 
-    /// <summary>A line without its end was being written when the power went: what it tells of had not been promised to anybody.</summary>
+    /// <summary>A line without its end was being written when the power went: the file that it tells of is there, so it is written anew.</summary>
     static void DropTornLine(string log)
     {
         using var file = new FileStream(log, FileMode.Open, FileAccess.ReadWrite);

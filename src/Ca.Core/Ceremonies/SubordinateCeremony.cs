@@ -28,7 +28,7 @@ static class SubordinateCeremony
                 return why;
             using (issuer)
             {
-                if (Certify(script, profile, subject, proceedings).Refused(out why, out var content))
+                if (Certify(script, profile, subject, key.PublicKey, proceedings).Refused(out why, out var content))
                     return why;
                 if (CertificateDirectoryRegister.Open(proceedings.Resolve(script.Register), key.PublicKey.KeyIdentifier, proceedings.Now).Refused(out why, out var register))
                     return why;
@@ -48,7 +48,7 @@ static class SubordinateCeremony
 
     /// <summary>What will be certified: a new key, or the key of a request under the name that the script says.</summary>
     static Outcome<CertificateContent> Certify(
-        SubordinateScript script, CertificateProfile profile, DistinguishedName subject, Proceedings proceedings)
+        SubordinateScript script, CertificateProfile profile, DistinguishedName subject, PublicKey issuer, Proceedings proceedings)
     {
         switch (script)
         {
@@ -63,7 +63,9 @@ static class SubordinateCeremony
                     return why;
                 if (CertificationRequest.Parse(bytes).Refused(out why, out var request))
                     return why;
-                if (KeyPolicy.Refuses(request.PublicKey) is { } unacceptable)
+                // Whose the key was before, the register tells when the serial number is reserved.
+                IEnumerable<KnownKey> known = request.PublicKey.Identity == issuer.Identity ? [new(KeyStanding.Authority)] : [];
+                if (KeyPolicy.Refuses(request.PublicKey, subject.ToString(), known) is { } unacceptable)
                     return unacceptable;
                 proceedings.Write("request.pem", Encoding.ASCII.GetBytes(Pem.Write("CERTIFICATE REQUEST", request.Encoded.Span)));
                 proceedings.Note(new Sentence("Ceremonies.request-read", request.PublicKey.Algorithm, request.PublicKey.Identity), "request.pem");

@@ -118,10 +118,15 @@ public sealed class Certificate : IEquatable<Certificate>
     public bool IsSelfIssued => Subject.Equals(Issuer);
 
     /// <summary>Whether this key made the signature: both algorithm identifiers equal, known, the signature of whole octets and good.</summary>
-    public bool IsSignedBy(PublicKey key) =>
+    public bool IsSignedBy(PublicKey key) => IsSignedBy(key, SignatureAlgorithm.Parse(OuterSignatureAlgorithm));
+
+    /// <summary>The same with <see cref="SignatureAlgorithm.Outdated"/> algorithms too: to find out who is meant to have signed, and to believe nothing of it.</summary>
+    internal bool IsSignedEvenOutdatedBy(PublicKey key) => IsSignedBy(key, SignatureAlgorithm.ParseEvenOutdated(OuterSignatureAlgorithm));
+
+    bool IsSignedBy(PublicKey key, Outcome<SignatureAlgorithm> known) =>
         SignatureIsOctets
         && InnerSignatureAlgorithm.Span.SequenceEqual(OuterSignatureAlgorithm.Span)
-        && !SignatureAlgorithm.Parse(OuterSignatureAlgorithm).Refused(out _, out var algorithm)
+        && !known.Refused(out _, out var algorithm)
         && key.Verify(algorithm, TbsCertificate.Span, Signature.Span);
 
     /// <summary>Reads DER, at most <see cref="MaxOctets"/>.</summary>

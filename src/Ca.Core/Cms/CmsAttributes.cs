@@ -6,7 +6,7 @@ namespace Ca.Core.Cms;
 /// <summary>signedAttrs or unsignedAttrs (RFC 5652 §5.3): what was said beside the content by the signer, or added by others later.</summary>
 sealed class CmsAttributes
 {
-    readonly List<(string Type, List<ReadOnlyMemory<byte>> Values)> all = [];
+    readonly List<CmsAttribute> all = [];
 
     CmsAttributes(byte[] encoded) => Encoded = encoded;
 
@@ -15,6 +15,9 @@ sealed class CmsAttributes
 
     /// <summary>The DER as a SET OF: with its own tag and sorted, however they were sent; what is signed when they are signed ones (§5.4).</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>All, in the order sent.</summary>
+    public IReadOnlyList<CmsAttribute> Items => all;
 
     /// <summary>How many attributes of the type there are.</summary>
     public int Count(string type) => all.Count(a => a.Type == type);
@@ -41,18 +44,25 @@ sealed class CmsAttributes
                     w.WriteEncodedValue(attribute.Span);
         }));
         foreach (var attribute in encoded)
-            attributes.all.Add(ReadOne(attribute));
+            attributes.all.Add(CmsAttribute.Read(attribute, AsnEncodingRules.DER));
         return attributes;
     }
+}
 
-    static (string, List<ReadOnlyMemory<byte>>) ReadOne(ReadOnlyMemory<byte> encoded)
+/// <summary>One attribute (RFC 5652 §5.3).</summary>
+/// <param name="Type">attrType.</param>
+/// <param name="Encoded">The whole of it.</param>
+/// <param name="Values">attrValues, each encoded; usually one.</param>
+sealed record CmsAttribute(string Type, ReadOnlyMemory<byte> Encoded, IReadOnlyList<ReadOnlyMemory<byte>> Values)
+{
+    public static CmsAttribute Read(ReadOnlyMemory<byte> encoded, AsnEncodingRules rules)
     {
-        var attribute = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
+        var attribute = new AsnReader(encoded, rules).ReadSequence();
         var type = attribute.ReadObjectIdentifier();
         var values = new List<ReadOnlyMemory<byte>>();
         for (var set = attribute.ReadSetOf(skipSortOrderValidation: true); set.HasData;)
             values.Add(set.ReadEncodedValue());
         attribute.ThrowIfNotEmpty();
-        return (type, values);
+        return new(type, encoded, values);
     }
 }

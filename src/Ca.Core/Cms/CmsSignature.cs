@@ -11,22 +11,66 @@ namespace Ca.Core.Cms;
 /// <param name="Chain">Carried along; the anchor need not be among them.</param>
 public sealed record CmsSigner(SigningKey Key, Certificate Certificate, IReadOnlyList<Certificate> Chain);
 
+/// <summary>Which signed attributes a signature gets.</summary>
+public enum CmsForm
+{
+    /// <summary>Those of order 472 and CAdES B-B: content-type, message-digest, signing-time and signing-certificate-v2.</summary>
+    Cades,
+    /// <summary>The same without signing-certificate-v2, for programs that refuse what they do not know.</summary>
+    Plain,
+}
+
 /// <summary>
-/// Makes CMS SignedData of one signer (RFC 5652 §5) as order 472 of the Ministry of Digital Development and CAdES B-B ask for:
-/// signer named by issuer and serial number, certificates included, and the signed attributes content-type, message-digest,
-/// signing-time and signing-certificate-v2.
+/// Makes CMS SignedData (RFC 5652 §5) as order 472 of the Ministry of Digital Development and CAdES B-B ask for: signers named by issuer and
+/// serial number, certificates included, and the signed attributes of <see cref="CmsForm"/>.
 /// </summary>
 public static class CmsSignature
 {
     /// <summary>A signature that carries its content. In DER.</summary>
-    public static byte[] CreateAttached(CmsSigner signer, ReadOnlyMemory<byte> content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime);
+    public static byte[] CreateAttached(CmsSigner signer, ReadOnlyMemory<byte> content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content.Span), content, signingTime, form);
 
     /// <summary>A signature beside its content, which is read once, in constant memory. In DER.</summary>
-    public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime) =>
-        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime);
+    public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, form);
 
-    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset signingTime) => Der.Write(w =>
+    /// <summary>One more signature beside those that are there, over the same content.</summary>
+    /// <param name="signature">CMS SignedData.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="content">The content when it is not in the file; read once from where it stands.</param>
+    /// <param name="signingTime">What the signer claims.</param>
+    public static Outcome<byte[]> AddSigner(ReadOnlyMemory<byte> signature, CmsSigner signer, Stream? content, DateTimeOffset signingTime) =>
+        CmsSignedData.Parse(signature).Then<byte[]>(signed =>
+        {
+            if (signed.Signers.Count == CmsSignedData.MaxSigners)
+                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", CmsSignedData.MaxSigners);
+            var digest = signer.Key.Algorithm.Digest;
+            var hash = signed.Content is { } inside ? digest.Compute(inside.Span) : content is null ? null : digest.Compute(content);
+            if (hash is null)
+                return new Refusal(RefusalCode.NotFound, "Cms.no-content-to-sign");
+            var added = CmsOctets.Signer.Read(SignerInfo(signer, SignedAttributes(signer, signed.ContentType, hash, signingTime, CmsForm.Cades)));
+            var octets = signed.Forms[^1];
+            return (octets with { Signers = [.. octets.Signers, added] }).WithCertificates([signer.Certificate, .. signer.Chain]).Write();
+        });
+
+    /// <summary>A signature over the value of a signature that is there (RFC 5652 §11.4): whoever makes it confirms that one.</summary>
+    /// <param name="signature">CMS SignedData.</param>
+    /// <param name="index">Of the signature to confirm.</param>
+    /// <param name="signer">Who confirms.</param>
+    /// <param name="signingTime">What that signer claims.</param>
+    public static Outcome<byte[]> CounterSign(ReadOnlyMemory<byte> signature, int index, CmsSigner signer, DateTimeOffset signingTime) =>
+        CmsSignedData.Parse(signature).Then<byte[]>(signed =>
+        {
+            if (index < 0 || index >= signed.Signers.Count)
+                return new Refusal(RefusalCode.NotFound, "Cms.no-such-signer", index + 1, signed.Signers.Count);
+            var hash = signer.Key.Algorithm.Digest.Compute(signed.Signers[index].Signature.Span);
+            // There is no content type for counter-signatures.
+            var counter = SignerInfo(signer, SignedAttributes(signer, null, hash, signingTime, CmsForm.Cades));
+            return signed.Forms[^1].WithSigner(index, s => s.WithUnsigned(Oids.CounterSignature, counter))
+                .WithCertificates([signer.Certificate, .. signer.Chain]).Write();
+        });
+
+    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset signingTime, CmsForm form) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -41,7 +85,7 @@ public static class CmsSignature
                 WriteContent(w, content);
                 WriteCertificates(w, signer);
                 using (w.PushSetOf())
-                    WriteSignerInfo(w, signer, SignedAttributes(signer, digest, signingTime));
+                    w.WriteEncodedValue(SignerInfo(signer, SignedAttributes(signer, Oids.CmsData, digest, signingTime, form)));
             }
         }
     });
@@ -65,7 +109,7 @@ public static class CmsSignature
                 w.WriteEncodedValue(certificate.Encoded.Span);
     }
 
-    static void WriteSignerInfo(AsnWriter w, CmsSigner signer, byte[] attributes)
+    static byte[] SignerInfo(CmsSigner signer, byte[] attributes) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -77,16 +121,18 @@ public static class CmsSignature
             w.WriteEncodedValue(signer.Key.Algorithm.AlgorithmIdentifier.Span);
             w.WriteOctetString(signer.Key.Sign(attributes));
         }
-    }
+    });
 
-    static byte[] SignedAttributes(CmsSigner signer, byte[] digest, DateTimeOffset signingTime) => Der.Write(w =>
+    static byte[] SignedAttributes(CmsSigner signer, string? contentType, byte[] digest, DateTimeOffset signingTime, CmsForm form) => Der.Write(w =>
     {
         using (w.PushSetOf())
         {
-            WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(Oids.CmsData));
+            if (contentType is not null)
+                WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(contentType));
             WriteAttribute(w, Oids.MessageDigest, () => w.WriteOctetString(digest));
             WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, signingTime));
-            WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
+            if (form == CmsForm.Cades)
+                WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
         }
     });
 

@@ -9,8 +9,11 @@ namespace Ca.Core.Cms;
 /// <summary>SignedData (RFC 5652 §5.1), read in BER or DER: what is in it, and nothing believed yet.</summary>
 public sealed class CmsSignedData
 {
+    /// <summary>The largest content that a file may carry; larger ones are signed beside the file.</summary>
+    public const int MaxContentOctets = 64 * 1024 * 1024;
+
     /// <summary>64 MiB of content, and 1 MiB for certificates, lists and signatures: the largest file that the service takes.</summary>
-    public const int MaxOctets = 65 * 1024 * 1024;
+    public const int MaxOctets = MaxContentOctets + 1024 * 1024;
 
     /// <summary>A document goes round for agreement among a dozen officials; more than this is no document but an attack on the verifier.</summary>
     public const int MaxSigners = 64;
@@ -24,10 +27,13 @@ public sealed class CmsSignedData
     static readonly Asn1Tag First = new(TagClass.ContextSpecific, 0, isConstructed: true);
     static readonly Asn1Tag Second = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
-    CmsSignedData(string contentType, ReadOnlyMemory<byte>? content)
+    readonly Lazy<IReadOnlyList<CmsOctets>> forms;
+
+    CmsSignedData(string contentType, ReadOnlyMemory<byte>? content, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> definite)
     {
         ContentType = contentType;
         Content = content;
+        forms = new(() => CmsOctets.Forms(original, definite));
     }
 
     /// <summary>eContentType.</summary>
@@ -42,12 +48,21 @@ public sealed class CmsSignedData
     /// <summary>The X.509 revocation lists that can be read.</summary>
     public IReadOnlyList<RevocationList> RevocationLists { get; private init; } = [];
 
+    /// <summary>Revocation information in other formats, OCSP responses among them (§10.2.1, RFC 5940): the format's OID, and the value encoded.</summary>
+    internal IReadOnlyList<(string Format, ReadOnlyMemory<byte> Value)> OtherRevocationInformation { get; private init; } = [];
+
+    /// <summary>
+    /// The octets that time-stamps are over: as they came, and, when those were not of definite length, as they are then (RFC 5126 §6.4.1 leaves
+    /// it to whoever made the time-stamp).
+    /// </summary>
+    internal IReadOnlyList<CmsOctets> Forms => forms.Value;
+
     /// <summary>At least one.</summary>
     public IReadOnlyList<CmsSignerEntry> Signers { get; private init; } = [];
 
     /// <summary>Reads PEM, bare base64 (as mail and portals hand it out), BER or DER.</summary>
     public static Outcome<CmsSignedData> Parse(ReadOnlyMemory<byte> bytes) =>
-        Unwrap(bytes).Then(ber => Ber.ToDefinite(ber, MaxOctets)).Then(der => Der.Read(der, MaxOctets, ReadContentInfo));
+        Unwrap(bytes).Then(ber => Ber.ToDefinite(ber, MaxOctets).Then(der => Der.Read(der, MaxOctets, reader => ReadContentInfo(reader, ber, der))));
 
     static Outcome<ReadOnlyMemory<byte>> Unwrap(ReadOnlyMemory<byte> bytes)
     {
@@ -58,20 +73,20 @@ public sealed class CmsSignedData
         return Pem.Unwrap(bytes, maxText, "CMS", "PKCS7");
     }
 
-    static Outcome<CmsSignedData> ReadContentInfo(AsnReader reader)
+    static Outcome<CmsSignedData> ReadContentInfo(AsnReader reader, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> definite)
     {
         var info = reader.ReadSequence();
         var type = info.ReadObjectIdentifier();
         if (type != Oids.CmsSignedData)
             return new Refusal(RefusalCode.Unsupported, "Cms.not-signed-data", type);
         var wrapped = info.ReadSequence(First);
-        var outcome = ReadSignedData(wrapped.ReadSequence());
+        var outcome = ReadSignedData(wrapped.ReadSequence(), original, definite);
         wrapped.ThrowIfNotEmpty();
         info.ThrowIfNotEmpty();
         return outcome;
     }
 
-    static Outcome<CmsSignedData> ReadSignedData(AsnReader reader)
+    static Outcome<CmsSignedData> ReadSignedData(AsnReader reader, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> definite)
     {
         // The version follows from the rest (§5.1) and programs in the field get it wrong; the digests are named again by each signer.
         _ = reader.ReadInteger();
@@ -91,13 +106,25 @@ public sealed class CmsSignedData
             return new Refusal(RefusalCode.TooLarge, "Cms.too-many-certificates", MaxCertificates, MaxRevocationLists);
         if (signers.Count == 0)
             return new Refusal(RefusalCode.Malformed, "Cms.no-signer");
-        return new CmsSignedData(contentType, content)
+        return new CmsSignedData(contentType, content, original, definite)
         {
             // What cannot be read may be an attribute certificate or of another's making: nothing of a signature rests on it.
             Certificates = [.. certificates.Select(Certificate.Parse).SelectMany(Read)],
             RevocationLists = [.. lists.Select(RevocationList.Parse).SelectMany(Read)],
+            OtherRevocationInformation = [.. lists.SelectMany(ReadOther)],
             Signers = signers,
         };
+    }
+
+    /// <summary>OtherRevocationInfoFormat, or nothing.</summary>
+    static IEnumerable<(string, ReadOnlyMemory<byte>)> ReadOther(ReadOnlyMemory<byte> choice)
+    {
+        var reader = new AsnReader(choice, AsnEncodingRules.DER);
+        if (!reader.PeekTag().HasSameClassAndValue(Second))
+            return [];
+        var other = reader.ReadSequence(Second);
+        var format = other.ReadObjectIdentifier();
+        return other.HasData ? [(format, other.ReadEncodedValue())] : [];
     }
 
     static (string Type, ReadOnlyMemory<byte>? Content) ReadContent(AsnReader info)

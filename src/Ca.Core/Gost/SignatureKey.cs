@@ -1,6 +1,5 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Org.BouncyCastle.Math;
 
 namespace Ca.Core.Gost;
 
@@ -8,10 +7,16 @@ namespace Ca.Core.Gost;
 static class SignatureKey
 {
     /// <summary>A new key: octets with the lowest first, as private keys are written. The caller zeroes them.</summary>
+    /// <remarks>What falls outside is drawn again, since a remainder would prefer small numbers.</remarks>
     public static byte[] Generate(Curve curve)
     {
         var key = new byte[curve.Octets];
-        LittleEndian.Write(Random(curve), key);
+        do
+        {
+            RandomNumberGenerator.Fill(key);
+            key[^1] &= (byte)(0xff >> (8 * curve.Octets - curve.OrderBits));
+        }
+        while (!curve.IsPrivateKey(key));
         return key;
     }
 
@@ -34,73 +39,41 @@ static class SignatureKey
         if (octets.IsEmpty || octets.Length % curve.Octets != 0)
             return new Refusal(RefusalCode.Malformed, "Gost.private-key-length", curve.Octets, octets.Length);
 
-        var d = LittleEndian.Read(octets.Span[..curve.Octets]);
-        for (var mask = curve.Octets; mask < octets.Length; mask += curve.Octets)
-            d = d.Multiply(LittleEndian.Read(octets.Span.Slice(mask, curve.Octets))).Mod(curve.Q);
-        if (d.SignValue == 0 || d.CompareTo(curve.Q) >= 0)
-            return new Refusal(RefusalCode.Malformed, "Gost.private-key-range");
+        // The key itself has to be in range; of a product a residue is meant.
         var key = new byte[curve.Octets];
-        LittleEndian.Write(d, key);
-        return key;
+        if (octets.Length == curve.Octets)
+            octets.Span.CopyTo(key);
+        else
+            curve.Multiply(octets.Span, key);
+        if (curve.IsPrivateKey(key))
+            return key;
+        CryptographicOperations.ZeroMemory(key);
+        return new Refusal(RefusalCode.Malformed, "Gost.private-key-range");
     }
 
     /// <summary>The other half.</summary>
     /// <param name="set">The parameter set of the key.</param>
     /// <param name="key">Lowest octet first, in range.</param>
-    public static VerificationKey VerificationKey(ParameterSet set, ReadOnlySpan<byte> key) => Gost.VerificationKey.Of(set, LittleEndian.Read(key));
+    public static VerificationKey VerificationKey(ParameterSet set, ReadOnlySpan<byte> key) => Gost.VerificationKey.Of(set, key);
 
     /// <summary>Signs (RFC 7091 §6.1).</summary>
     /// <param name="curve">The curve of the key.</param>
-    /// <param name="key">Lowest octet first.</param>
+    /// <param name="key">Lowest octet first, in range.</param>
     /// <param name="digest">Streebog of the key's length.</param>
     /// <returns>s then r, each with the highest octet first (RFC 9215 §3).</returns>
     public static byte[] Sign(Curve curve, ReadOnlySpan<byte> key, ReadOnlySpan<byte> digest)
     {
-        var d = LittleEndian.Read(key);
-        while (true)
-            if (Sign(curve, d, digest, Random(curve)) is { } signature)
-                return signature;
-    }
-
-    /// <summary>Signs with a number k that is used once; null when it happens to be one of the few that do not do.</summary>
-    public static byte[]? Sign(Curve curve, BigInteger d, ReadOnlySpan<byte> digest, BigInteger k)
-    {
-        var r = curve.Multiply(k).AffineXCoord.ToBigInteger().Mod(curve.Q);
-        // s = rd + ke, computed with both secrets multiplied by a random number that is taken out at the end: how long a
-        // multiplication takes then says nothing of either.
-        var blind = Random(curve);
-        var blinded = r.Multiply(d.Multiply(blind).Mod(curve.Q)).Add(HashNumber(digest, curve).Multiply(k.Multiply(blind).Mod(curve.Q)));
-        var s = blinded.Multiply(blind.ModInverse(curve.Q)).Mod(curve.Q);
-        if (r.SignValue == 0 || s.SignValue == 0)
-            return null;
+        if (key.Length != curve.Octets || digest.Length != curve.Octets)
+            throw new ArgumentException($"A key and a digest have {curve.Octets} octets.");
+        Span<byte> random = stackalloc byte[Nonce.RandomLength], k = stackalloc byte[curve.Octets];
         var signature = new byte[2 * curve.Octets];
-        LittleEndian.Write(r, signature.AsSpan(0, curve.Octets));
-        LittleEndian.Write(s, signature.AsSpan(curve.Octets));
-        // Both numbers and their order are now the reverse of what is wanted.
-        signature.AsSpan().Reverse();
-        return signature;
-    }
-
-    /// <summary>The hash as a number modulo q, never zero (RFC 7091 §6.1, step 2).</summary>
-    public static BigInteger HashNumber(ReadOnlySpan<byte> digest, Curve curve)
-    {
-        var e = LittleEndian.Read(digest).Mod(curve.Q);
-        return e.SignValue == 0 ? BigInteger.One : e;
-    }
-
-    /// <summary>Evenly between 0 and q: what falls outside is drawn again, since a remainder would prefer small numbers.</summary>
-    static BigInteger Random(Curve curve)
-    {
-        Span<byte> octets = stackalloc byte[curve.Octets];
-        BigInteger number;
         do
         {
-            RandomNumberGenerator.Fill(octets);
-            octets[0] &= (byte)(0xff >> (8 * curve.Octets - curve.Q.BitLength));
-            number = new BigInteger(1, octets);
+            RandomNumberGenerator.Fill(random);
+            Nonce.Derive(curve, key, digest, random, k);
         }
-        while (number.SignValue == 0 || number.CompareTo(curve.Q) >= 0);
-        CryptographicOperations.ZeroMemory(octets);
-        return number;
+        while (!curve.TrySign(key, digest, k, signature));
+        CryptographicOperations.ZeroMemory(k);
+        return signature;
     }
 }

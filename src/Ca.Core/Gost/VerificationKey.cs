@@ -1,7 +1,5 @@
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
-using Org.BouncyCastle.Math;
-using Org.BouncyCastle.Math.EC;
 
 namespace Ca.Core.Gost;
 
@@ -9,9 +7,9 @@ namespace Ca.Core.Gost;
 /// <remarks>Safe to use from several threads at once.</remarks>
 sealed class VerificationKey
 {
-    readonly ECPoint point;
+    readonly CurvePoint point;
 
-    VerificationKey(ParameterSet set, ECPoint point)
+    VerificationKey(ParameterSet set, CurvePoint point)
     {
         ParameterSet = set;
         this.point = point;
@@ -20,7 +18,9 @@ sealed class VerificationKey
     public ParameterSet ParameterSet { get; }
 
     /// <summary>The key of a signature key that is in range.</summary>
-    public static VerificationKey Of(ParameterSet set, BigInteger d) => new(set, set.Curve.Multiply(d));
+    /// <param name="set">The parameter set of both.</param>
+    /// <param name="key">Lowest octet first.</param>
+    public static VerificationKey Of(ParameterSet set, ReadOnlySpan<byte> key) => new(set, set.Curve.BasePointTimes(key));
 
     /// <summary>Reads what stands in a SubjectPublicKeyInfo behind the key's OID and in its BIT STRING (RFC 9215 §4.2 and §4.3).</summary>
     public static Outcome<VerificationKey> Read(string keyOid, AsnReader algorithm, ReadOnlyMemory<byte> bits)
@@ -40,17 +40,11 @@ sealed class VerificationKey
         var curve = set.Curve;
         if (coordinates.Length != 2 * curve.Octets)
             return new Refusal(RefusalCode.Malformed, "Gost.key-length", set.Oid, 2 * curve.Octets, coordinates.Length);
-        var x = LittleEndian.Read(coordinates[..curve.Octets]);
-        var y = LittleEndian.Read(coordinates[curve.Octets..]);
-        if (x.CompareTo(curve.P) >= 0 || y.CompareTo(curve.P) >= 0)
-            return new Refusal(RefusalCode.UnacceptableKey, "Gost.point-off-curve", set.Oid);
-
         // Infinity has no coordinates and so no encoding.
-        var point = curve.BasePoint.Curve.CreatePoint(x, y);
-        if (!IsOnCurve(point))
+        if (curve.Point(coordinates) is not { } point)
             return new Refusal(RefusalCode.UnacceptableKey, "Gost.point-off-curve", set.Oid);
         // On the curves of cofactor 4 three points of four are outside the group that the algorithm computes in.
-        if (curve.Cofactor != 1 && !point.Multiply(curve.Q).IsInfinity)
+        if (!point.IsOfOrderQ())
             return new Refusal(RefusalCode.UnacceptableKey, "Gost.point-outside-subgroup", set.Oid);
         return new VerificationKey(set, point);
     }
@@ -66,33 +60,15 @@ sealed class VerificationKey
     /// <param name="signature">s then r, each with the highest octet first (RFC 9215 §3).</param>
     public bool Verifies(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
-        var curve = ParameterSet.Curve;
-        if (digest.Length != curve.Octets || signature.Length != 2 * curve.Octets)
-            return false;
-        var s = new BigInteger(1, signature[..curve.Octets]);
-        var r = new BigInteger(1, signature[curve.Octets..]);
-        if (r.SignValue == 0 || s.SignValue == 0 || r.CompareTo(curve.Q) >= 0 || s.CompareTo(curve.Q) >= 0)
-            return false;
-
-        var v = SignatureKey.HashNumber(digest, curve).ModInverse(curve.Q);
-        var z1 = s.Multiply(v).Mod(curve.Q);
-        var z2 = curve.Q.Subtract(r).Multiply(v).Mod(curve.Q);
-        var c = ECAlgorithms.SumOfTwoMultiplies(curve.BasePoint, z1, point, z2);
-        return !c.IsInfinity && c.Normalize().AffineXCoord.ToBigInteger().Mod(curve.Q).Equals(r);
-    }
-
-    static bool IsOnCurve(ECPoint point)
-    {
-        var (x, y, curve) = (point.AffineXCoord, point.AffineYCoord, point.Curve);
-        return y.Square().Equals(x.Square().Add(curve.A).Multiply(x).Add(curve.B));
+        var octets = ParameterSet.Curve.Octets;
+        return digest.Length == octets && signature.Length == 2 * octets && point.Verifies(digest, signature);
     }
 
     byte[] Encode(ParameterSet set)
     {
         var octets = set.Curve.Octets;
         var coordinates = new byte[2 * octets];
-        LittleEndian.Write(point.AffineXCoord.ToBigInteger(), coordinates.AsSpan(0, octets));
-        LittleEndian.Write(point.AffineYCoord.ToBigInteger(), coordinates.AsSpan(octets));
+        point.Write(coordinates);
         return Der.Write(writer =>
         {
             using (writer.PushSequence())

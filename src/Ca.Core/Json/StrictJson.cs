@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Ca.Core.Json;
 
@@ -8,7 +9,7 @@ namespace Ca.Core.Json;
 /// The border for JSON that an administrator writes: an unknown, repeated, missing or null property, a number in quotes, a comment or
 /// anything behind the end is a refusal. What is misspelt must not silently do nothing.
 /// </summary>
-public static class StrictJson
+public static partial class StrictJson
 {
     /// <summary>Our deepest file has five levels.</summary>
     const int MaxDepth = 16;
@@ -71,6 +72,25 @@ public static class StrictJson
         return null;
     }
 
-    /// <summary>The platform's message without the path and the line, which stand in the sentence already.</summary>
-    static string Detail(Exception e) => e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0];
+    /// <summary>
+    /// What is wrong, in the reader's language: the platform says it in English, with the names of our types. Told by the words in which it
+    /// says so; what it says otherwise is "not of the form" and no more, and a test holds that those we know are still its words.
+    /// </summary>
+    static Sentence Detail(Exception e)
+    {
+        var names = Quoted().Matches(e.Message.Split(" Path: ", 2)[0]).Select(m => m.Groups[1].Value).ToArray();
+        return e.Message switch
+        {
+            { } m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => new("Json.unknown-property", names[0]),
+            { } m when m.Contains("missing required properties", StringComparison.Ordinal) => new("Json.missing-property", string.Join(", ", names.Skip(1).Select(n => $"'{n}'"))),
+            { } m when m.StartsWith("Duplicate property", StringComparison.Ordinal) => new("Json.repeated-property", names[0]),
+            { } m when m.Contains("could not be converted", StringComparison.Ordinal) => new("Json.other-type"),
+            // The reader's own exception, which is not public: what it reads is no JSON at all.
+            _ when e is JsonException && e.GetType() != typeof(JsonException) => new("Json.no-json"),
+            _ => new("Json.other-form"),
+        };
+    }
+
+    [GeneratedRegex("'([^']*)'")]
+    private static partial Regex Quoted();
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Ca.Core.Keys;
 
@@ -17,8 +18,12 @@ public sealed class Passphrase : IDisposable
     public ReadOnlySpan<char> Characters => characters;
 
     /// <summary>What a person typed, or an environment variable holds. An empty one is refused: it would protect nothing.</summary>
-    public static Outcome<Passphrase> Of(ReadOnlySpan<char> text) =>
-        text.IsEmpty ? new Refusal(RefusalCode.BadCredential, "Keys.passphrase-empty") : new Passphrase(text.ToArray());
+    public static Outcome<Passphrase> Of(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return new Refusal(RefusalCode.BadCredential, "Keys.passphrase-empty");
+        return IsLost(text) ? NotUtf8() : new Passphrase(text.ToArray());
+    }
 
     /// <summary>A new one of 128 random bits, for a machine to remember.</summary>
     public static Passphrase Generate() => new(RandomNumberGenerator.GetHexString(32, lowercase: true).ToCharArray());
@@ -31,9 +36,14 @@ public sealed class Passphrase : IDisposable
         var line = contents.AsSpan();
         if (line.IndexOf((byte)'\n') is >= 0 and var end)
             line = line[..end];
-        var text = Encoding.UTF8.GetChars([.. line.TrimEnd((byte)'\r')]);
+        line = line.TrimEnd((byte)'\r');
+        var text = Utf8.IsValid(line) ? Encoding.UTF8.GetChars([.. line]) : null;
         CryptographicOperations.ZeroMemory(contents);
-        return text.Length == 0 ? Of([]) : new Passphrase(text);
+        if (text is null)
+            return NotUtf8();
+        var passphrase = Of(text);
+        text.AsSpan().Clear();
+        return passphrase;
     }
 
     /// <summary>Writes it to a new private file.</summary>
@@ -48,4 +58,18 @@ public sealed class Passphrase : IDisposable
 
     /// <summary>Forgets it.</summary>
     public void Dispose() => characters.AsSpan().Clear();
+
+    /// <summary>
+    /// Octets in another encoding become U+FFFD one by one when they are read as UTF-8, and half a pair does when it is written: all
+    /// passphrases of a length would open the same key.
+    /// </summary>
+    static bool IsLost(ReadOnlySpan<char> text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (rune == Rune.ReplacementChar)
+                return true;
+        return false;
+    }
+
+    static Refusal NotUtf8() => new(RefusalCode.BadCredential, "Keys.passphrase-not-utf8");
 }

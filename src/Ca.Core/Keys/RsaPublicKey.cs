@@ -78,13 +78,16 @@ sealed class RsaPublicKey : PublicKey
         Takes(algorithm) && VerifyDigest(algorithm, algorithm.Digest.Compute(data), signature);
 
     bool Takes(SignatureAlgorithm algorithm) =>
-        algorithm.Family == KeyFamily.Rsa && (algorithm.IsPss || !pssOnly) && (only is null || only == algorithm);
+        algorithm.Family == KeyFamily.Rsa && (algorithm.IsPss || !pssOnly)
+        && (only is null || only.Digest == algorithm.Digest && only.SaltOctets <= algorithm.SaltOctets);
 
     bool VerifyDigest(SignatureAlgorithm algorithm, byte[] digest, ReadOnlySpan<byte> signature)
     {
         // RFC 8017 §8.1.2 and §8.2.2, step 1.
         if (signature.Length != (Algorithm.Bits + 7) / 8)
             return false;
+        if (algorithm.IsPss && algorithm.SaltOctets != algorithm.Digest.Octets)
+            return PssEncoding.Verify(Modulus, Exponent, algorithm.Digest, algorithm.SaltOctets, digest, signature);
         try
         {
             using var loan = instances.Borrow();

@@ -9,6 +9,14 @@ public sealed class SignatureAlgorithm
     /// <summary>Longer than any AlgorithmIdentifier in the list: RSASSA-PSS with SHA-512 has 67 octets.</summary>
     const int MaxOctets = 256;
 
+    /// <summary>RFC 4055 §3.1, where the parameters name no salt: as long as SHA-1's hash.</summary>
+    const int DefaultSaltOctets = 20;
+
+    /// <summary>No longer salt fits below a modulus of 16384 bits, the longest that is verified with.</summary>
+    const int MaxSaltOctets = 2048;
+
+    static readonly Asn1Tag SaltTag = new(TagClass.ContextSpecific, 2);
+
     static readonly string[] WeakOids = [Oids.Md5WithRsa, Oids.Sha1WithRsa, Oids.EcdsaWithSha1];
 
     // The first encoding is the one we write.
@@ -35,8 +43,14 @@ public sealed class SignatureAlgorithm
     /// <summary>DER of the AlgorithmIdentifier, as certificates carry it.</summary>
     public ReadOnlyMemory<byte> AlgorithmIdentifier => encodings[0];
 
-    /// <summary>Whether the padding is RSASSA-PSS; the salt is then as long as the hash, and MGF1 uses the same hash.</summary>
+    /// <summary>Whether the padding is RSASSA-PSS; MGF1 then uses the same hash.</summary>
     internal bool IsPss => Oid == Oids.RsaPss;
+
+    /// <summary>
+    /// Of RSASSA-PSS. Ours are as long as the hash, as RFC 8017 §9.1 advises; others may sign with any (RFC 4055 §3.1), so that what
+    /// <see cref="Parse(ReadOnlyMemory{byte})"/> gives may be of <see cref="All"/> by its name and its hash, and differ in this.
+    /// </summary>
+    internal int SaltOctets { get; private init; }
 
     string Oid { get; }
 
@@ -65,7 +79,10 @@ public sealed class SignatureAlgorithm
     [
         Rsa("rsa-sha1", DigestAlgorithm.Sha1, Oids.Sha1WithRsa),
         // The parameters' defaults (RFC 4055 §3.1).
-        new("rsa-pss-sha1", KeyFamily.Rsa, DigestAlgorithm.Sha1, Oids.RsaPss, Identifier(Oids.RsaPss, writer => writer.PushSequence().Dispose())),
+        new("rsa-pss-sha1", KeyFamily.Rsa, DigestAlgorithm.Sha1, Oids.RsaPss, Identifier(Oids.RsaPss, writer => writer.PushSequence().Dispose()))
+        {
+            SaltOctets = DefaultSaltOctets,
+        },
         WithoutParameters("ecdsa-sha1", KeyFamily.Ec, DigestAlgorithm.Sha1, Oids.EcdsaWithSha1),
     ];
 
@@ -76,7 +93,10 @@ public sealed class SignatureAlgorithm
     public static Outcome<SignatureAlgorithm> ParseEvenOutdated(ReadOnlyMemory<byte> algorithmIdentifier) =>
         Outdated.FirstOrDefault(a => a.encodings.Any(e => algorithmIdentifier.Span.SequenceEqual(e))) is { } outdated ? outdated : Parse(algorithmIdentifier);
 
-    /// <summary>What an AlgorithmIdentifier in DER names. Parameters must be exactly as the RFC of the algorithm says.</summary>
+    /// <summary>
+    /// What an AlgorithmIdentifier in DER names. Parameters must be exactly as the RFC of the algorithm says, which leaves the length of a
+    /// salt to whoever signs.
+    /// </summary>
     public static Outcome<SignatureAlgorithm> Parse(ReadOnlyMemory<byte> algorithmIdentifier)
     {
         foreach (var algorithm in All)
@@ -89,6 +109,8 @@ public sealed class SignatureAlgorithm
             var oid = sequence.ReadObjectIdentifier();
             if (WeakOids.Contains(oid))
                 return new Refusal(RefusalCode.Unsupported, "Keys.weak-signature-algorithm", oid);
+            if (oid == Oids.RsaPss && sequence.HasData && PssOf(algorithmIdentifier, SaltOf(sequence.ReadSequence())) is { } pss)
+                return pss;
             return All.Any(a => a.Oid == oid)
                 ? new Refusal(RefusalCode.Malformed, "Keys.signature-parameters", oid)
                 : new Refusal(RefusalCode.Unsupported, "Keys.unknown-signature-algorithm", oid, Names);
@@ -127,14 +149,17 @@ public sealed class SignatureAlgorithm
         new(name, KeyFamily.Rsa, digest, oid, Identifier(oid, writer => writer.WriteNull()), Identifier(oid, _ => { }));
 
     /// <summary>
-    /// RFC 4055 §3.1 with MGF1 over the same hash and a salt of the hash's length, as RFC 8017 §9.1 advises. The hash's own parameters
-    /// are NULL, and absent ones MUST be accepted (RFC 4055 §2.1). trailerField has its default value, which DER leaves out.
+    /// RFC 4055 §3.1 with MGF1 over the same hash. The hash's own parameters are NULL, and absent ones MUST be accepted (RFC 4055 §2.1).
+    /// trailerField has its default value, which DER leaves out.
     /// </summary>
-    static SignatureAlgorithm Pss(string name, DigestAlgorithm digest) => new(name, KeyFamily.Rsa, digest, Oids.RsaPss,
-        Pss(digest, nullInHash: true, nullInMask: true), Pss(digest, nullInHash: false, nullInMask: false),
-        Pss(digest, nullInHash: true, nullInMask: false), Pss(digest, nullInHash: false, nullInMask: true));
+    static SignatureAlgorithm Pss(string name, DigestAlgorithm digest, int? saltOctets = null) => new(name, KeyFamily.Rsa, digest, Oids.RsaPss,
+        Pss(digest, saltOctets, nullInHash: true, nullInMask: true), Pss(digest, saltOctets, nullInHash: false, nullInMask: false),
+        Pss(digest, saltOctets, nullInHash: true, nullInMask: false), Pss(digest, saltOctets, nullInHash: false, nullInMask: true))
+    {
+        SaltOctets = saltOctets ?? digest.Octets,
+    };
 
-    static byte[] Pss(DigestAlgorithm digest, bool nullInHash, bool nullInMask) => Identifier(Oids.RsaPss, writer =>
+    static byte[] Pss(DigestAlgorithm digest, int? saltOctets, bool nullInHash, bool nullInMask) => Identifier(Oids.RsaPss, writer =>
     {
         using (writer.PushSequence())
         {
@@ -146,10 +171,40 @@ public sealed class SignatureAlgorithm
                 writer.WriteObjectIdentifier(Oids.Mgf1);
                 WriteHash(writer, digest, nullInMask);
             }
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 2)))
-                writer.WriteInteger(digest.Octets);
+            if ((saltOctets ?? digest.Octets) is not DefaultSaltOctets and var salt)
+                using (writer.PushSequence(SaltTag))
+                    writer.WriteInteger(salt);
         }
     });
+
+    /// <summary>The algorithm of the list that this is but for the length of its salt; null when it is none.</summary>
+    static SignatureAlgorithm? PssOf(ReadOnlyMemory<byte> identifier, int saltOctets)
+    {
+        if (saltOctets is < 0 or > MaxSaltOctets)
+            return null;
+        foreach (var usual in All.Where(a => a.IsPss))
+        {
+            var pss = Pss(usual.Name, usual.Digest, saltOctets);
+            if (pss.encodings.Any(e => identifier.Span.SequenceEqual(e)))
+                return pss;
+        }
+        return null;
+    }
+
+    /// <summary>The saltLength of RSASSA-PSS-params; -1 when it is no length.</summary>
+    static int SaltOf(AsnReader parameters)
+    {
+        while (parameters.HasData)
+        {
+            if (!parameters.PeekTag().HasSameClassAndValue(SaltTag))
+            {
+                parameters.ReadEncodedValue();
+                continue;
+            }
+            return parameters.ReadSequence(SaltTag).TryReadInt32(out var salt) ? salt : -1;
+        }
+        return DefaultSaltOctets;
+    }
 
     static void WriteHash(AsnWriter writer, DigestAlgorithm digest, bool withNull)
     {

@@ -31,7 +31,7 @@ public abstract class SoftwareKey : SigningKey
     public static SoftwareKey Generate(KeyAlgorithm kind, SignatureAlgorithm? algorithm = null)
     {
         algorithm ??= SignatureAlgorithm.For(kind);
-        if (algorithm.Family != kind.Family || algorithm.IsOutdated)
+        if (algorithm.Family != kind.Family || !SignatureAlgorithm.All.Contains(algorithm))
             throw new ArgumentException($"A key of the kind {kind} does not sign with {algorithm}.", nameof(algorithm));
         return kind.Family switch
         {
@@ -82,7 +82,7 @@ public abstract class SoftwareKey : SigningKey
     private protected static Outcome<SignatureAlgorithm> Choose(KeyAlgorithm kind, SignatureAlgorithm? asked)
     {
         var algorithm = asked ?? SignatureAlgorithm.For(kind);
-        return algorithm.Family == kind.Family && !algorithm.IsOutdated
+        return algorithm.Family == kind.Family && SignatureAlgorithm.All.Contains(algorithm)
             ? algorithm
             : new Refusal(RefusalCode.Unsupported, "Keys.algorithm-of-another-family", kind.Name, algorithm.Name);
     }

@@ -19,10 +19,10 @@ public sealed class CertificateId : IEquatable<CertificateId>
     }
 
     /// <summary>
-    /// The hashes by which issuers are known: SHA-1 because most clients use no other (RFC 5019 §2.1.1), SHA-256 as RFC 9654's era asks,
+    /// The hashes by which issuers are known: SHA-1 because most clients use no other (RFC 5019 §2.1.1), SHA-2 as RFC 9654's era asks,
     /// and GOST R 34.11-2012 where a GOST program asks.
     /// </summary>
-    public static IReadOnlyList<DigestAlgorithm> Digests { get; } = [DigestAlgorithm.Sha1, DigestAlgorithm.Sha256, DigestAlgorithm.Streebog256];
+    public static IReadOnlyList<DigestAlgorithm> Digests => DigestAlgorithm.All;
 
     /// <summary>DER; responses repeat it byte for byte.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
@@ -102,7 +102,7 @@ public sealed class CertificateId : IEquatable<CertificateId>
     static void WriteDigest(AsnWriter writer, DigestAlgorithm digest)
     {
         writer.WriteObjectIdentifier(digest.Oid);
-        if (digest != DigestAlgorithm.Streebog256)
+        if (digest != DigestAlgorithm.Streebog256 && digest != DigestAlgorithm.Streebog512)
             writer.WriteNull();
     }
 

@@ -27,7 +27,11 @@ public enum OcspResponseStatus
 /// <param name="Status">certStatus.</param>
 /// <param name="ThisUpdate">thisUpdate.</param>
 /// <param name="NextUpdate">nextUpdate, or null.</param>
-public sealed record SingleResponse(CertificateId Certificate, CertificateStatus Status, DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate);
+public sealed record SingleResponse(CertificateId Certificate, CertificateStatus Status, DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate)
+{
+    /// <summary>archiveCutoff (RFC 6960 §4.4.4): certificates that expired since are still known. Null when it says nothing.</summary>
+    public DateTimeOffset? ArchiveCutoff { get; init; }
+}
 
 /// <summary>An OCSP response (RFC 6960 §4.2), read strictly.</summary>
 public sealed class OcspResponse
@@ -108,10 +112,20 @@ public sealed class OcspResponse
     public Outcome<Certificate> SignedBy(Certificate issuer, DateTimeOffset at)
     {
         var candidates = Certificates.Where(c => IsDelegated(c, issuer) && c.Validity.Includes(at)).Prepend(issuer);
-        return candidates.FirstOrDefault(c => IsResponder(c) && IsSignedBy(c)) is { } signer
+        return candidates.FirstOrDefault(c => Names(c) && !c.PublicKey.Refused(out _, out var key) && IsSignedBy(key)) is { } signer
             ? signer
             : new Refusal(RefusalCode.BadSignature, "Ocsp.not-signed", issuer.Subject);
     }
+
+    /// <summary>Whether responderID names the holder of this certificate.</summary>
+    public bool Names(Certificate certificate) => ResponderName is { } name
+        ? certificate.Subject.Equals(name)
+        : !certificate.PublicKey.Refused(out _, out var key) && ResponderKeyIdentifier.Span.SequenceEqual(key.KeyIdentifier);
+
+    /// <summary>Whether this key made the signature. Says nothing about its authority.</summary>
+    public bool IsSignedBy(Keys.PublicKey key) =>
+        !Keys.SignatureAlgorithm.Parse(SignatureAlgorithm).Refused(out _, out var algorithm)
+        && key.Verify(algorithm, ResponseData.Span, Signature.Span);
 
     /// <summary>Whether the issuer itself has signed the certificate, and for OCSPSigning.</summary>
     internal static bool IsDelegated(Certificate certificate, Certificate issuer) =>
@@ -206,10 +220,10 @@ public sealed class OcspResponse
                 nextUpdate = wrapped.ReadGeneralizedTime();
                 wrapped.ThrowIfNotEmpty();
             }
-            if (OcspExtensions.ReadNonce(single, Context1).Refused(out why, out _))
+            if (OcspExtensions.ReadArchiveCutoff(single, Context1).Refused(out why, out var cutoff))
                 return why;
             single.ThrowIfNotEmpty();
-            responses.Add(new(certificate, status, thisUpdate, nextUpdate));
+            responses.Add(new(certificate, status, thisUpdate, nextUpdate) { ArchiveCutoff = cutoff < DateTimeOffset.MaxValue ? cutoff : null });
         }
         return responses.ToArray();
     }
@@ -234,15 +248,6 @@ public sealed class OcspResponse
         revoked.ThrowIfNotEmpty();
         return Enum.IsDefined(reason) ? new CertificateStatus.Revoked(at, reason) : throw new AsnContentException("There is no such reason.");
     }
-
-    bool IsResponder(Certificate certificate) => ResponderName is { } name
-        ? certificate.Subject.Equals(name)
-        : !certificate.PublicKey.Refused(out _, out var key) && ResponderKeyIdentifier.Span.SequenceEqual(key.KeyIdentifier);
-
-    bool IsSignedBy(Certificate certificate) =>
-        !certificate.PublicKey.Refused(out _, out var key)
-        && !Keys.SignatureAlgorithm.Parse(SignatureAlgorithm).Refused(out _, out var algorithm)
-        && key.Verify(algorithm, ResponseData.Span, Signature.Span);
 
     static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

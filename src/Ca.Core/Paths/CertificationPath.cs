@@ -46,6 +46,9 @@ public sealed record PathVerdict
     /// <summary>What did not hold, in the order of checking, and what is only told.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
+    /// <summary>The revocation evidence that decided, from the anchor down; empty where a path did not come so far.</summary>
+    public IReadOnlyList<RevocationEvidence> Evidence { get; internal init; } = [];
+
     /// <summary>TOTAL_PASSED or INDETERMINATE.</summary>
     public Indication Indication => Path is null ? Indication.Indeterminate : Indication.TotalPassed;
 

@@ -1,3 +1,5 @@
+using Ca.Core.Revocation;
+
 namespace Ca.Core.Paths;
 
 /// <summary>How much work a stranger's certificates may cause. A graph of same-named certificates has more paths than there are milliseconds.</summary>
@@ -6,7 +8,7 @@ public sealed record PathBudget
     /// <summary>Certificates below the anchor. GnuTLS stops at 16 (DEFAULT_MAX_VERIFY_DEPTH); real chains have under 6.</summary>
     public int Depth { get; init; } = 16;
 
-    /// <summary>Signatures checked, of certificates and CRLs, in one verdict: 100 in Go's crypto/x509 and in rustls-webpki (CVE-2018-16875).</summary>
+    /// <summary>Signatures checked, of certificates, CRLs and OCSP responses, in one verdict: 100 in Go's crypto/x509 and in rustls-webpki (CVE-2018-16875).</summary>
     public int Signatures { get; init; } = 100;
 
     /// <summary>
@@ -14,6 +16,12 @@ public sealed record PathBudget
     /// about 20 µs, and a verdict has to come within milliseconds.
     /// </summary>
     public int Candidates { get; init; } = 1_000;
+
+    /// <summary>
+    /// Octets under those signatures, twice the largest list that is read: a large list would else be hashed once for each certificate
+    /// that has its issuer's name.
+    /// </summary>
+    public long SignedOctets { get; init; } = 2L * RevocationList.MaxOctets;
 
     /// <summary>Names compared with name constraints: as many as OpenSSL and BoringSSL make (NAME_CHECK_MAX).</summary>
     public int NameComparisons { get; init; } = 1 << 20;

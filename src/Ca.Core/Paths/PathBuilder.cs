@@ -60,9 +60,13 @@ public static class PathBuilder
                     return true;
             if (anchors.FirstOrDefault(a => a.Certificate.Equals(target)) is { } itself && chain.Count == 1 && Judge(itself, chain))
                 return true;
-            if (chain.Count == work.MaxDepth)
-                return false;
             foreach (var issuer in Ordered(work.Named(last.Issuer).Where(IsNew), c => c, last))
+                if (chain.Count == work.MaxDepth)
+                {
+                    work.Exhaust();
+                    return false;
+                }
+                else
                 if (work.TakeCandidate() && IsSignedBy(last, issuer))
                 {
                     chain.Add(issuer);
@@ -98,7 +102,8 @@ public static class PathBuilder
             .ThenByDescending(c => certificate(c).Validity.Includes(inputs.Time.At))
             .ThenByDescending(c => certificate(c).Validity.NotAfter);
 
-        static Finding WhyNoPath(Certificate last) => Keys.SignatureAlgorithm.Parse(last.OuterSignatureAlgorithm).Refused(out var why, out _)
+        // What a root says of itself is under no signature that counts.
+        static Finding WhyNoPath(Certificate last) => !last.IsSelfIssued && Keys.SignatureAlgorithm.ParseEvenOutdated(last.OuterSignatureAlgorithm).Refused(out var why, out _)
             ? PathRule.Algorithm.Found(last.Subject, why.Sentence)
             : PathRule.NoPath.Found(last.Subject, last.Issuer);
     }

@@ -1,5 +1,6 @@
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
 
 namespace Ca.Core.Paths;
@@ -9,6 +10,11 @@ public enum RevocationChecking
 {
     /// <summary>Every certificate below the anchor; what is missing or stale leaves the verdict open.</summary>
     Required,
+    /// <summary>
+    /// What is at hand decides; where nothing is, that is told and does not count. Evidence that is at hand but stale, of nobody with
+    /// authority, or undecided leaves the verdict open all the same.
+    /// </summary>
+    WhenAvailable,
     /// <summary>Not at all: the caller answers for it.</summary>
     None,
 }
@@ -45,14 +51,34 @@ public sealed record PathInputs
     /// <summary>OID of an extended key usage that the target, and any authority that restricts them, must allow; null for any.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>Names that the target must carry, every one.</summary>
+    public IReadOnlyList<ExpectedName> Names { get; init; } = [];
+
+    /// <summary>How many authorities may stand between the anchor and the target; null for as many as the budget has.</summary>
+    public int? MaxDepth { get; init; }
+
     /// <summary>Whether revocation is checked.</summary>
     public RevocationChecking Revocation { get; init; } = RevocationChecking.Required;
+
+    /// <summary>How old revocation evidence may be at the time judged at, whatever nextUpdate says; null for as old as that.</summary>
+    public TimeSpan? MaxAge { get; init; }
 
     /// <summary>Whether an anchor's own constraints bind.</summary>
     public AnchorConstraints AnchorConstraints { get; init; } = AnchorConstraints.Honoured;
 
     /// <summary>How much work the verdict may take.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
+
+    /// <summary>
+    /// Issued by the time of checking, and neither outdated nor too old at the time judged at. Evidence from after the time judged at is
+    /// better than from before it: each revocation has its date.
+    /// </summary>
+    internal bool IsFresh(DateTimeOffset thisUpdate, DateTimeOffset nextUpdate) =>
+        thisUpdate <= Time.CheckedAt && Time.At <= nextUpdate && !(Time.At - thisUpdate > MaxAge);
+
+    /// <summary>For the path of who signed revocation evidence: the policies, names and purpose asked for are the target's (RFC 5280 §6.3.3 (f)).</summary>
+    internal PathInputs ForStatusSigner() =>
+        new() { Time = Time, AnchorConstraints = AnchorConstraints, Revocation = Revocation, MaxAge = MaxAge, Budget = Budget };
 }
 
 /// <summary>What a path may be built of.</summary>
@@ -66,4 +92,7 @@ public sealed record PathMaterial
 
     /// <summary>Revocation lists from anywhere: nothing is believed of them until their signer's path is validated.</summary>
     public IReadOnlyList<RevocationList> RevocationLists { get; init; } = [];
+
+    /// <summary>OCSP responses from anywhere: nothing is believed of them until their signer's authority is shown.</summary>
+    public IReadOnlyList<OcspResponse> OcspResponses { get; init; } = [];
 }

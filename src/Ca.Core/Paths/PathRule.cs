@@ -11,6 +11,10 @@ public static class PathRule
 {
     internal static readonly ValidationRule NoPath = Undecided("Paths.no-path", "EN 319 102-1 §5.2.6.4", NoCertificateChainFound);
     internal static readonly ValidationRule Budget = Undecided("Paths.budget", "CVE-2018-16875", CertificateChainGeneralFailure);
+    internal static readonly ValidationRule AnchorTime = Undecided("Paths.anchor-time", "RFC 5914 §2.7", NoCertificateChainFound);
+    internal static readonly ValidationRule AnchorPurpose = Undecided("Paths.anchor-purpose", "RFC 5914 §2.7", NoCertificateChainFound);
+    internal static readonly ValidationRule MaxDepth = Undecided("Paths.max-depth", "EN 319 102-1 §5.1.4.2", ChainConstraintsFailure);
+    internal static readonly ValidationRule Name = Undecided("Paths.name", "RFC 9525 §6, RFC 5280 §4.2.1.6", ChainConstraintsFailure);
     internal static readonly ValidationRule Signature = Undecided("Paths.certificate-signature", "RFC 5280 §6.1.3 (a)(1)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule Algorithm = Undecided("Paths.certificate-algorithm", "RFC 5280 §6.1.3 (a)(1)", CryptoConstraintsFailure);
     internal static readonly ValidationRule Key = Undecided("Paths.certificate-key", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
@@ -22,6 +26,11 @@ public static class PathRule
     internal static readonly ValidationRule OnHold = Undecided("Paths.on-hold", "EN 319 102-1 §5.2.6.4", TryLater);
     internal static readonly ValidationRule RevocationMissing = Undecided("Paths.revocation-missing", "RFC 5280 §6.3.3", TryLater);
     internal static readonly ValidationRule RevocationStale = Undecided("Paths.revocation-stale", "EN 319 102-1 §5.2.5", TryLater);
+    internal static readonly ValidationRule RevocationUnauthorised = Undecided("Paths.revocation-unauthorised", "RFC 5280 §6.3.3 (f), (g)", TryLater);
+    internal static readonly ValidationRule ResponseUnauthorised = Undecided("Paths.response-unauthorised", "RFC 6960 §4.2.2.2", TryLater);
+    internal static readonly ValidationRule ResponseStale = Undecided("Paths.response-stale", "RFC 6960 §4.2.2.1, EN 319 102-1 §5.2.5", TryLater);
+    internal static readonly ValidationRule StatusUnknown = Undecided("Paths.status-unknown", "RFC 6960 §2.2", TryLater);
+    internal static readonly ValidationRule RevocationNotShown = Told("Paths.revocation-not-shown", "RFC 5280 §6.3.3");
     internal static readonly ValidationRule RevokedLater = Told("Paths.revoked-later", "EN 319 102-1 §5.2.6.4");
     internal static readonly ValidationRule NameChaining = Undecided("Paths.name-chaining", "RFC 5280 §6.1.3 (a)(4)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule NameConstraints = Undecided("Paths.name-constraints", "RFC 5280 §6.1.3 (b), (c)", CertificateChainGeneralFailure);

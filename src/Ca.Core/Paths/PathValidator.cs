@@ -5,13 +5,13 @@ using Ca.Core.Keys;
 
 namespace Ca.Core.Paths;
 
-/// <summary>RFC 5280 §6.1, whole, as a pure function: the same path, anchor, inputs and revocation lists always give the same verdict.</summary>
+/// <summary>RFC 5280 §6.1, whole, as a pure function: the same path, anchor, inputs and revocation evidence always give the same verdict.</summary>
 public static class PathValidator
 {
     /// <summary>Judges one path.</summary>
     /// <param name="anchor">Where it ends.</param>
     /// <param name="certificates">In the order of RFC 5280: the first is issued by the anchor, the last is the target.</param>
-    /// <param name="material">Revocation lists, and certificates and anchors of those who sign them.</param>
+    /// <param name="material">Revocation lists and OCSP responses, and certificates and anchors of those who sign them.</param>
     /// <param name="inputs">The time judged at and the rest of §6.1.1.</param>
     public static PathVerdict Validate(
         TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathMaterial material, PathInputs inputs) =>
@@ -28,9 +28,8 @@ public static class PathValidator
             state.Descend(certificates);
 
         IReadOnlyList<Certificate> shown = isAnchor ? certificates : [.. certificates.Reverse(), anchor.Certificate];
-        return state.Holds
-            ? new(new CertificationPath(anchor, certificates, state.WorkingKey, state.ValidPolicies), shown, state.Findings)
-            : new(null, shown, state.Findings);
+        var path = state.Holds ? new CertificationPath(anchor, certificates, state.WorkingKey, state.ValidPolicies) : null;
+        return new(path, shown, state.Findings) { Evidence = state.Evidence };
     }
 }
 
@@ -86,12 +85,17 @@ sealed class PathState
 
     public IReadOnlyList<Finding> Findings => findings;
 
+    public IReadOnlyList<RevocationEvidence> Evidence { get; private set; } = [];
+
     public IReadOnlySet<string> ValidPolicies { get; private set; } = new HashSet<string>();
 
     public bool Holds => findings.TrueForAll(f => f.Rule.SubIndication is null);
 
     public void Descend(IReadOnlyList<Certificate> certificates)
     {
+        CheckAnchor();
+        if (inputs.MaxDepth < length - 1)
+            Add(PathRule.MaxDepth, certificates[^1].Subject, length - 1, inputs.MaxDepth);
         if (inputs.AnchorConstraints == AnchorConstraints.Honoured)
             TakeAnchorConstraints(certificates[0]);
         for (var i = 0; i < length; i++)
@@ -106,13 +110,15 @@ sealed class PathState
             issuer = certificate;
         }
         // Last, and only for a path that holds: the signers of the lists cost further paths.
-        if (Holds && inputs.Revocation == RevocationChecking.Required)
+        if (Holds && inputs.Revocation != RevocationChecking.None)
             CheckRevocation(certificates);
     }
 
     /// <summary>A target that is trusted itself has no path; its own time and restrictions hold all the same.</summary>
     public void CheckTrustedTarget(Certificate certificate)
     {
+        CheckAnchor();
+        CheckCarriedNames(certificate);
         CheckTime(certificate);
         CheckExtensions(certificate);
         CheckPurpose(certificate);
@@ -160,6 +166,7 @@ sealed class PathState
     /// <summary>§6.1.5.</summary>
     void WrapUp(Certificate target)
     {
+        CheckCarriedNames(target);
         explicitPolicy = target.Extensions.PolicyConstraints?.RequireExplicitPolicy == 0 ? 0 : Lower(explicitPolicy);
         TakeKey(target);
         ValidPolicies = policies.Intersect(inputs.InitialPolicies);
@@ -180,6 +187,32 @@ sealed class PathState
         TakePathLength(anchor.Certificate);
         CheckExtensions(anchor.Certificate);
         CheckPurpose(anchor.Certificate);
+    }
+
+    /// <summary>
+    /// What the operator says of the anchor binds the target's path; who signs its revocation evidence ends at the same anchor. An anchor
+    /// for some purposes is none for a path of which no purpose is asked.
+    /// </summary>
+    void CheckAnchor()
+    {
+        if (work.StatusSigners.Count > 0)
+            return;
+        if (!anchor.IsTrustedAt(inputs.Time.At))
+            Add(PathRule.AnchorTime, anchor.Label, Show(anchor.From), Show(anchor.Until), Show(inputs.Time.At));
+        if (!anchor.IsTrustedFor(inputs.Purpose))
+            Add(PathRule.AnchorPurpose, anchor.Label, string.Join(", ", anchor.Purposes!));
+    }
+
+    void CheckCarriedNames(Certificate target)
+    {
+        foreach (var name in inputs.Names)
+            if (!work.TakeNameComparisons(1 + (target.SubjectAlternativeName?.Count ?? 0)))
+            {
+                Add(PathRule.Budget, target.Subject);
+                return;
+            }
+            else if (!name.IsCarriedBy(target))
+                Add(PathRule.Name, target.Subject, name);
     }
 
     void CheckSignature(Certificate certificate)
@@ -280,9 +313,10 @@ sealed class PathState
     {
         var key = anchor.Key;
         var above = anchor.Certificate;
+        var check = new RevocationCheck(anchor, inputs, work);
+        Evidence = check.Decided;
         foreach (var certificate in certificates)
         {
-            var check = new RevocationCheck(anchor, inputs, work);
             if (check.Of(certificate, above, key, isTarget: certificate == certificates[^1]) is { } finding)
                 findings.Add(finding);
             if (!Holds)

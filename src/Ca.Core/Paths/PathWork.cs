@@ -1,6 +1,9 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Keys;
+using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
 
 namespace Ca.Core.Paths;
@@ -11,12 +14,15 @@ sealed class PathWork
 {
     readonly ILookup<DistinguishedName, Certificate> bySubject;
     readonly ILookup<DistinguishedName, RevocationList> byIssuer;
+    readonly ILookup<SerialNumber, StatusResponse> bySerialNumber;
+    readonly Lazy<ILookup<DistinguishedName, Certificate>> responders;
     readonly Dictionary<(object Signed, string Key), bool> checkedSignatures = [];
     readonly ConditionalWeakTable<PublicKey, string> identities = [];
     readonly PathBudget budget;
     int signatures;
     int candidates;
     int nameComparisons;
+    long signedOctets;
 
     public PathWork(PathMaterial material, PathBudget budget)
     {
@@ -25,6 +31,11 @@ sealed class PathWork
         Certificates = [.. material.Certificates.Distinct()];
         bySubject = Certificates.ToLookup(c => c.Subject);
         byIssuer = material.RevocationLists.ToLookup(l => l.Header.Issuer);
+        bySerialNumber = material.OcspResponses
+            .SelectMany(r => r.Responses, (response, single) => new StatusResponse(response, single))
+            .ToLookup(s => s.Single.Certificate.SerialNumber);
+        responders = new(() => material.OcspResponses.SelectMany(r => r.Certificates).Concat(material.Certificates)
+            .Where(c => c.ExtendedKeyUsage?.Contains(Oids.OcspSigning) == true).Distinct().ToLookup(c => c.Issuer));
     }
 
     public IReadOnlyList<TrustAnchor> Anchors { get; }
@@ -36,32 +47,60 @@ sealed class PathWork
     /// <summary>A bound was reached: what was not found may still exist.</summary>
     public bool Exhausted { get; private set; }
 
-    /// <summary>Signers of lists whose own revocation is being checked.</summary>
-    public Stack<Certificate> ListSigners { get; } = [];
+    /// <summary>Signers of lists and of OCSP responses whose own revocation is being checked.</summary>
+    public Stack<Certificate> StatusSigners { get; } = [];
 
     public IEnumerable<Certificate> Named(DistinguishedName subject) => bySubject[subject];
 
     public IEnumerable<RevocationList> ListsOf(DistinguishedName issuer) => byIssuer[issuer];
 
+    /// <summary>What OCSP responses say of certificates with this number, whoever issued them.</summary>
+    public IEnumerable<StatusResponse> ResponsesAbout(SerialNumber serialNumber) => bySerialNumber[serialNumber];
+
+    /// <summary>Certificates for OCSPSigning that say they are from this issuer, those that came within responses first.</summary>
+    public IEnumerable<Certificate> RespondersOf(DistinguishedName issuer) => responders.Value[issuer];
+
+    /// <summary>A bound was reached that this does not count: the verdict has to say so.</summary>
+    public void Exhaust() => Exhausted = true;
+
+    /// <summary>Judges a signer of revocation evidence; never deeper than a path may be.</summary>
+    public bool WhileSigning(Certificate signer, Func<bool> judge)
+    {
+        if (StatusSigners.Count >= MaxDepth)
+        {
+            Exhaust();
+            return false;
+        }
+        StatusSigners.Push(signer);
+        var good = judge();
+        StatusSigners.Pop();
+        return good;
+    }
+
     public bool TakeCandidate() => Take(ref candidates, 1, budget.Candidates);
 
     public bool TakeNameComparisons(int count) => Take(ref nameComparisons, count, budget.NameComparisons);
 
-    public bool IsSignedBy(Certificate certificate, PublicKey key) => IsSigned(certificate, key, () => certificate.IsSignedBy(key));
+    /// <summary>Also where the algorithm is outdated: the path is followed, and the validator has its finding.</summary>
+    public bool IsSignedBy(Certificate certificate, PublicKey key) =>
+        IsSigned(certificate, certificate.TbsCertificate.Length, key, () => certificate.IsSignedEvenOutdatedBy(key));
 
-    public bool IsSignedBy(RevocationList list, PublicKey key) => IsSigned(list, key, () => list.IsSignedBy(key));
+    public bool IsSignedBy(RevocationList list, PublicKey key) => IsSigned(list, list.TbsCertList.Length, key, () => list.IsSignedBy(key));
 
-    bool IsSigned(object signed, PublicKey key, Func<bool> check)
+    public bool IsSignedBy(OcspResponse response, PublicKey key) =>
+        IsSigned(response, response.ResponseData.Length, key, () => response.IsSignedBy(key));
+
+    bool IsSigned(object signed, int octets, PublicKey key, Func<bool> check)
     {
         var asked = (signed, identities.GetValue(key, k => k.Identity));
         if (checkedSignatures.TryGetValue(asked, out var good))
             return good;
-        if (!Take(ref signatures, 1, budget.Signatures))
+        if (!Take(ref signatures, 1, budget.Signatures) || !Take(ref signedOctets, octets, budget.SignedOctets))
             return false;
         return checkedSignatures[asked] = check();
     }
 
-    bool Take(ref int taken, int count, int bound)
+    bool Take<T>(ref T taken, T count, T bound) where T : IBinaryInteger<T>
     {
         if (taken > bound - count)
         {
@@ -72,3 +111,6 @@ sealed class PathWork
         return true;
     }
 }
+
+/// <summary>What a response says of one certificate.</summary>
+sealed record StatusResponse(OcspResponse Response, SingleResponse Single);

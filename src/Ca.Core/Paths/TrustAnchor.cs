@@ -10,6 +10,7 @@ public sealed class TrustAnchor
     {
         Certificate = certificate;
         Key = key;
+        Label = certificate.Subject.ToString();
     }
 
     /// <summary>The certificate the anchor came in; its own signature and validity are not looked at, its constraints are honoured (RFC 5937).</summary>
@@ -21,7 +22,34 @@ public sealed class TrustAnchor
     /// <summary>The trusted name.</summary>
     public DistinguishedName Name => Certificate.Subject;
 
+    /// <summary>What the operator calls it; the name, unless he calls it something.</summary>
+    public string Label { get; private init; }
+
+    /// <summary>The first second at which it is trusted; always, unless the operator says otherwise.</summary>
+    public DateTimeOffset From { get; private init; } = DateTimeOffset.MinValue;
+
+    /// <summary>The last.</summary>
+    public DateTimeOffset Until { get; private init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>OIDs of the purposes that it is trusted for; null for every one.</summary>
+    public IReadOnlyList<string>? Purposes { get; private init; }
+
     /// <summary>Refused when its key is of a kind that we cannot verify with.</summary>
     public static Outcome<TrustAnchor> Of(Certificate certificate) =>
         certificate.PublicKey.Then<TrustAnchor>(key => new TrustAnchor(certificate, key));
+
+    /// <summary>The same within bounds that the operator sets.</summary>
+    internal TrustAnchor Within(string label, DateTimeOffset? from, DateTimeOffset? until, IReadOnlyList<string>? purposes) => new(Certificate, Key)
+    {
+        Label = label,
+        From = from ?? DateTimeOffset.MinValue,
+        Until = until ?? DateTimeOffset.MaxValue,
+        Purposes = purposes,
+    };
+
+    /// <summary>Whether it is an anchor at this time.</summary>
+    public bool IsTrustedAt(DateTimeOffset at) => From <= at && at <= Until;
+
+    /// <summary>Whether it is one for this purpose, or with null for every one.</summary>
+    public bool IsTrustedFor(string? purpose) => Purposes is null || purpose is not null && Purposes.Contains(purpose);
 }

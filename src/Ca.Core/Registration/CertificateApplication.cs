@@ -44,6 +44,9 @@ public sealed class CertificateApplication
     /// <summary>Of <see cref="Content"/>, at submission.</summary>
     public ContentHash ContentHash { get; private set; }
 
+    /// <summary>Who will sign, by the name the register calls it: settled before anybody approves, and never chosen anew.</summary>
+    public string Issuer { get; private set; } = null!;
+
     /// <summary><see cref="Officer.Id"/> of the submitter.</summary>
     public string SubmittedBy { get; private set; } = null!;
 
@@ -66,13 +69,20 @@ public sealed class CertificateApplication
     public DateTimeOffset? IssuedAt { get; private set; }
 
     /// <summary>A registrar lays an admitted content before the approvers.</summary>
+    /// <param name="registrar">Who submits.</param>
+    /// <param name="request">Has proved possession of its key.</param>
+    /// <param name="content">What a profile admitted of it.</param>
+    /// <param name="issuer">Who will sign.</param>
+    /// <param name="now">The time from the clock.</param>
     public static Outcome<CertificateApplication> Submit(
-        Officer registrar, CertificationRequest request, CertificateContent content, DateTimeOffset now)
+        Officer registrar, CertificationRequest request, CertificateContent content, string issuer, DateTimeOffset now)
     {
         if (!registrar.Is(Role.Registrar))
             return new Refusal(RefusalCode.Forbidden, "Registration.registrar-submits");
         if (request.PublicKey.Identity != content.PublicKey.Identity)
             throw new ArgumentException("The content is of another request: its key is not the one whose possession is proved.", nameof(content));
+        if (content.SpeaksForTheAuthority)
+            return ForTheAuthorityAlone(content);
         return new CertificateApplication
         {
             Id = Guid.CreateVersion7(now),
@@ -80,6 +90,7 @@ public sealed class CertificateApplication
             Request = request.Encoded.ToArray(),
             Content = content,
             ContentHash = content.Hash,
+            Issuer = issuer,
             SubmittedBy = registrar.Id,
             SubmittedAt = now,
         };
@@ -108,7 +119,8 @@ public sealed class CertificateApplication
             return why;
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength)
             return new(RefusalCode.Malformed, "Registration.reason-length", MaxReasonLength);
-        if (reason.Any(c => char.IsControl(c) && c is not '\n'))
+        // What turns the text around or hides in it lets the registrar read another reason than was written.
+        if (HiddenCharacters.Refuse("", reason.Replace('\n', ' ')) is not null)
             return new(RefusalCode.Malformed, "Registration.reason-control");
         Decide(ApplicationState.Rejected, approver, now);
         RejectionReason = reason;
@@ -122,6 +134,8 @@ public sealed class CertificateApplication
             return new Refusal(RefusalCode.Forbidden, "Registration.registrar-or-approver-issues");
         if (State != ApplicationState.Approved)
             return new Refusal(RefusalCode.WrongState, "Registration.not-approved", Named(State));
+        if (Content.SpeaksForTheAuthority)
+            return ForTheAuthorityAlone(Content);
         return Content.Hash == ContentHash ? Content : new Refusal(RefusalCode.Conflict, "Registration.another-content");
     }
 
@@ -138,6 +152,10 @@ public sealed class CertificateApplication
         IssuedAt = now;
         return null;
     }
+
+    /// <summary>Why content that <see cref="CertificateContent.SpeaksForTheAuthority"/> is not applied for.</summary>
+    public static Refusal ForTheAuthorityAlone(CertificateContent content) =>
+        new(RefusalCode.NotAllowed, "Registration.speaks-for-the-authority", content.Profile.Name);
 
     Refusal? RefuseDecision(Officer approver)
     {

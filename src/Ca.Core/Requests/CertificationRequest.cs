@@ -117,8 +117,8 @@ public sealed class CertificationRequest
         return asked ?? CertificateExtensions.None;
     }
 
-    /// <summary>A request of this key's holder.</summary>
-    public static CertificationRequest Create(SigningKey key, DistinguishedName subject, IEnumerable<Extension> extensions)
+    /// <summary>A request of this key's holder; refused when it would be one that we would not read, say for its length.</summary>
+    public static Outcome<CertificationRequest> Create(SigningKey key, DistinguishedName subject, IEnumerable<Extension> extensions)
     {
         var asked = extensions.ToList();
         var signed = Der.Write(writer =>
@@ -146,7 +146,7 @@ public sealed class CertificationRequest
                 writer.WriteEncodedValue(key.Algorithm.AlgorithmIdentifier.Span);
                 writer.WriteBitString(key.Sign(signed));
             }
-        })).Expect();
+        }));
     }
 
     /// <summary>PEM, with a line feed at its end.</summary>

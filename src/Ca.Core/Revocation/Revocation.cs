@@ -3,8 +3,8 @@ using Ca.Core.Certificates;
 namespace Ca.Core.Revocation;
 
 /// <summary>
-/// That a certificate is revoked, or held. One row: it begins to exist when the certificate is revoked, a hold may become final,
-/// and only the row of a hold ever goes away again (<see cref="Release"/>).
+/// That a certificate is revoked, or held. One row: it begins to exist when the certificate is revoked, a hold may become final and
+/// any reason a key compromise, and only the row of a hold ever goes away again (<see cref="Release"/>).
 /// </summary>
 /// <remarks>Times are whole seconds, as CRLs and OCSP responses carry them.</remarks>
 public sealed class Revocation
@@ -51,15 +51,21 @@ public sealed class Revocation
         return new Revocation(issuer, serialNumber, reason, revokedAt, WholeSecond(invalidityDate));
     }
 
+    /// <summary>As a list of the issuer's own states it: what it says was decided once, and is not decided again.</summary>
+    public static Revocation Of(string issuer, RevocationListEntry entry) =>
+        new(issuer, entry.SerialNumber, entry.Reason, entry.RevokedAt, entry.InvalidityDate);
+
     /// <summary>
     /// Revokes what is revoked already. The same again changes nothing; a hold may become final, and keeps its moment, since the
-    /// certificate was not good in between (X.509, certificateHold); everything else is refused.
+    /// certificate was not good in between (X.509, certificateHold); whatever was final becomes a key compromise when one comes to light,
+    /// since then the key has to be blocked too, and signatures are judged otherwise; everything else is refused.
     /// </summary>
     public Outcome<RevocationEffect> Revoke(RevocationReason reason, DateTimeOffset now, DateTimeOffset? invalidityDate = null)
     {
         if (reason == Reason && (invalidityDate is null || WholeSecond(invalidityDate) == InvalidityDate))
             return RevocationEffect.None;
-        if (!IsHold || reason == RevocationReason.CertificateHold)
+        var comesToLight = reason == RevocationReason.KeyCompromise && Reason != RevocationReason.KeyCompromise;
+        if (!IsHold && !comesToLight || reason == RevocationReason.CertificateHold)
             return new Refusal(RefusalCode.WrongState, "Revocation.already-revoked", Reason.Name(), $"{RevokedAt:u}");
         if (RefuseDate(invalidityDate, WholeSecond(now)) is { } why)
             return why;
@@ -86,6 +92,6 @@ public enum RevocationEffect
 {
     /// <summary>It said what was so already.</summary>
     None,
-    /// <summary>The hold has become final.</summary>
+    /// <summary>The hold has become final, or the reason a compromise.</summary>
     Changed,
 }

@@ -87,7 +87,7 @@ public sealed class RevocationListFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();
 
-    /// <summary>The first certificate that the published list revokes for good and this one does not revoke for the same reason.</summary>
+    /// <summary>The first certificate that the published list revokes for good and this one revokes neither for the same reason nor for a compromise.</summary>
     RevocationListEntry? FirstForgotten(RevocationListFile published)
     {
         using var ours = Entries.GetEnumerator();
@@ -96,7 +96,8 @@ public sealed class RevocationListFile : IDisposable
         {
             while (more && EntryIndex.Compare(ours.Current.SerialNumber.Octets, entry.SerialNumber.Octets) < 0)
                 more = ours.MoveNext();
-            if (!more || ours.Current.SerialNumber != entry.SerialNumber || ours.Current.Reason != entry.Reason)
+            if (!more || ours.Current.SerialNumber != entry.SerialNumber
+                || ours.Current.Reason != entry.Reason && ours.Current.Reason != RevocationReason.KeyCompromise)
                 return entry;
         }
         return null;

@@ -3,6 +3,7 @@ using Ca.Core.Cms;
 using Ca.Core.Ocsp;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
+using Ca.Core.Signatures.Cms;
 using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures;
@@ -27,6 +28,9 @@ sealed record CheckedSignature
 
     /// <summary>The signer's certificate, or null when it was not found.</summary>
     public required Certificate? Signer { get; init; }
+
+    /// <summary>A counter-signature: over another signature, and over that one's content only by way of it.</summary>
+    public bool IsOverSignature { get; init; }
 
     /// <summary>Whether every reference and the signature value are, octet for octet, what the certificate's key signed.</summary>
     public required bool Intact { get; init; }
@@ -53,7 +57,10 @@ sealed record CarriedMaterial(
 {
     public static CarriedMaterial None { get; } = new([], [], []);
 
-    public static CarriedMaterial Of(CmsSignedData signed) => new(signed.Certificates, signed.RevocationLists, []);
+    /// <summary>In the container's own sets, and in the attributes that signers have had added (EN 319 122-1 §5.4.2, annex A.1).</summary>
+    public static CarriedMaterial Of(CmsSignedData signed) => signed.Signers.Aggregate(
+        new CarriedMaterial(signed.Certificates, signed.RevocationLists, [.. signed.OtherRevocationInformation.SelectMany(o => CmsEvidence.ReadOther(o.Format, o.Value))]),
+        (all, signer) => all.With(CmsEvidence.Of(signer)));
 
     public CarriedMaterial With(CarriedMaterial other) => new(
         [.. Certificates, .. other.Certificates], [.. RevocationLists, .. other.RevocationLists], [.. OcspResponses, .. other.OcspResponses]);
@@ -63,7 +70,14 @@ sealed record CarriedMaterial(
 /// <param name="Kind">What it is over.</param>
 /// <param name="Token">The token; a refusal when it cannot be read.</param>
 /// <param name="Imprint">The hash that the token must have, computed by its own algorithm; null when what it is over cannot be made out.</param>
-sealed record TimeStampClaim(TimeStampKind Kind, Outcome<TimeStampToken> Token, Func<TimeStampToken, byte[]?> Imprint);
+sealed record TimeStampClaim(TimeStampKind Kind, Outcome<TimeStampToken> Token, Func<TimeStampToken, byte[]?> Imprint)
+{
+    /// <summary>
+    /// Of a kind that can be over other time-stamps of the signature: whether it is over this one. An old time-stamp that was slipped in later
+    /// must not profit from a newer one.
+    /// </summary>
+    public Func<TimeStampClaim, bool> Covers { get; init; } = _ => true;
+}
 
 /// <summary>A part of what was signed.</summary>
 /// <param name="Name">A file's name, an XML reference's URI, <c>content</c> for the content of CMS.</param>

@@ -14,13 +14,26 @@ static class SignatureRule
     public static readonly ValidationRule SignerNotMeant = Undecided("Signatures.signing-certificate", "RFC 5035 §3, EN 319 102-1 §5.2.3", NoSigningCertificateFound);
     public static readonly ValidationRule Digest = Undecided("Signatures.digest-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
     public static readonly ValidationRule Algorithm = Undecided("Signatures.signature-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
-    public static readonly ValidationRule DigestsDiffer = Undecided("Signatures.digests-differ", "RFC 8933 §3, RFC 8419 §3.1", SigConstraintsFailure);
+    // Each part is under a hash that holds. RFC 8933 asks signers since 2020 to use one, and verifiers for nothing.
+    public static readonly ValidationRule DigestsDiffer = Told("Signatures.digests-differ", "RFC 8933 §3, §4");
     public static readonly ValidationRule NoContent = Undecided("Signatures.no-content", "EN 319 102-1 §5.2.7", SignedDataNotFound);
+    public static readonly ValidationRule NoHash = Undecided("Signatures.no-hash", "EN 319 102-1 §5.2.7", SignedDataNotFound);
+    public static readonly ValidationRule NoWholeContent = Undecided("Signatures.no-whole-content", "RFC 5652 §5.4", SignedDataNotFound);
     public static readonly ValidationRule Content = Failed("Signatures.content-changed", "RFC 5652 §5.6, §11.2", HashFailure);
     public static readonly ValidationRule Value = Failed("Signatures.signature-value", "RFC 5652 §5.6", SigCryptoFailure);
     public static readonly ValidationRule TooManyReadings = Undecided("Signatures.too-many-readings", "RFC 5652 §5.4", SigConstraintsFailure);
     public static readonly ValidationRule KeyUsage = Undecided("Signatures.signer-key-usage", "RFC 5280 §4.2.1.3", ChainConstraintsFailure);
     public static readonly ValidationRule Outdated = Undecided("Signatures.outdated-algorithm", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule SignaturePolicy = Told("Signatures.signature-policy", "EN 319 122-1 §5.2.9");
+    public static readonly ValidationRule Order472Signer = Told("Signatures.order-472-signer", "order 472 of 14.09.2020, 5.4");
+    public static readonly ValidationRule Order472Attributes = Told("Signatures.order-472-attributes", "order 472 of 14.09.2020, 5.6");
+    public static readonly ValidationRule CounterSignatureUnread = Told("Signatures.counter-signature-unread", "RFC 5652 §11.4");
+    public static readonly ValidationRule TooManyTimeStamps = Told("Signatures.too-many-time-stamps", "RFC 3161 §2.4.2");
+    public static readonly ValidationRule ReferenceMissing = Undecided("Signatures.reference-missing", "EN 319 162-1 A.4, EN 319 102-1 §5.2.7", SignedDataNotFound);
+    public static readonly ValidationRule ReferenceChanged = Failed("Signatures.reference-changed", "EN 319 162-1 A.4", HashFailure);
+    public static readonly ValidationRule ReferenceDigest = Undecided("Signatures.reference-digest", "EN 319 102-1 §5.2.8", CryptoConstraintsFailure);
+    public static readonly ValidationRule UnsignedFiles = Told("Signatures.unsigned-files", "EN 319 162-1 §4.4.2");
+    public static readonly ValidationRule ContainerType = Told("Signatures.container-type", "EN 319 162-1 A.1");
     public static readonly ValidationRule TimeStampUnread = Undecided("Signatures.time-stamp-unread", "RFC 3161 §2.4.2", FormatFailure);
     public static readonly ValidationRule TimeStampAttributes = Undecided("Signatures.time-stamp-signing-certificate", "RFC 5816 §2.2.1", FormatFailure);
     public static readonly ValidationRule TimeStampUnbound = Undecided("Signatures.time-stamp-unbound", "EN 319 102-1 §5.4.4", HashFailure);

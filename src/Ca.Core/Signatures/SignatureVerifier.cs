@@ -1,4 +1,5 @@
 using Ca.Core.Paths;
+using Ca.Core.Signatures.Asic;
 using Ca.Core.Signatures.Cms;
 using Ca.Core.Signatures.Xml;
 
@@ -8,26 +9,23 @@ namespace Ca.Core.Signatures;
 public static class SignatureVerifier
 {
     /// <summary>Verifies every signature of a file.</summary>
-    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER, or an XML document with signatures in it.</param>
+    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER, an XML document with signatures in it, or a container of ASiC.</param>
     /// <param name="content">What a detached signature is over, seekable; null when it is attached. Beside an attached one it must be the same.</param>
     /// <param name="material">Anchors, and further certificates and evidence beside what the file carries.</param>
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
     /// <returns>A refusal when the bytes are no signed file at all; what is wrong with a signature is in the report.</returns>
     public static Outcome<ValidationReport> Verify(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material, PathInputs inputs) =>
-        Check(signature, content, new(new Dictionary<string, Stream>(), content), material).Then<ValidationReport>(file => Judge(file, material, inputs));
+        Verify(new SignedFile(signature, content is null ? [] : [SignedContent.Of(content)]), material, inputs);
 
-    /// <summary>The same where the files that a signature is over have names, as the references of XML signatures use them.</summary>
-    /// <param name="signature">As above.</param>
-    /// <param name="contents">Seekable, by name. To a format that has no names only a single file means anything.</param>
-    /// <param name="material">As above.</param>
-    /// <param name="inputs">As above.</param>
-    public static Outcome<ValidationReport> VerifyNamed(
-        ReadOnlyMemory<byte> signature, IReadOnlyDictionary<string, Stream> contents, PathMaterial material, PathInputs inputs) =>
-        Check(signature, contents.Count == 1 ? contents.Values.Single() : null, new(contents, null), material)
-            .Then<ValidationReport>(file => Judge(file, material, inputs));
+    /// <summary>The same, with any number of contents beside the signature, whole or known by their hashes.</summary>
+    public static Outcome<ValidationReport> Verify(SignedFile file, PathMaterial material, PathInputs inputs) =>
+        Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
 
-    static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> signature, Stream? content, XmlContents contents, PathMaterial material) =>
-        XmlFile.Is(signature.Span) ? XmlFile.Check(signature, contents, material) : CmsFile.Check(signature, content, material);
+    /// <summary>By the reader of its format, which its first octets tell.</summary>
+    static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
+        AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material)
+        : XmlFile.IsOne(file.Octets.Span) ? XmlFile.Check(file, material)
+        : CmsFile.Check(file, material);
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
@@ -37,6 +35,7 @@ public static class SignatureVerifier
         {
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
+            OcspResponses = [.. carried.OcspResponses, .. material.OcspResponses],
         }, inputs.Budget);
         return new ValidationReport([.. file.Signatures.Select(new SignatureJudgement(inputs, work).Judge)]);
     }

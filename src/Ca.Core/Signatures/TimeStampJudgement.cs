@@ -15,15 +15,19 @@ static class TimeStampJudgement
     public static (IReadOnlyList<TimeStampVerdict> Verdicts, JudgementTime Time) Judge(CheckedSignature signature, PathInputs inputs, PathWork work)
     {
         var verdicts = new Dictionary<TimeStampClaim, TimeStampVerdict>(ReferenceEqualityComparer.Instance);
-        // Until when what is inside the time-stamps still to be judged, and the signature itself, are known to have existed.
-        var (inside, proved) = (inputs.Time, inputs.Time);
+        var proved = inputs.Time;
+        var covering = new List<(TimeStampClaim Claim, DateTimeOffset Time)>();
         foreach (var claim in signature.TimeStamps.OrderBy(c => c.Kind == TimeStampKind.Content).ThenByDescending(TimeOf))
         {
-            var verdict = verdicts[claim] = Judge(claim, inputs with { Time = claim.Kind == TimeStampKind.Content ? proved : inside }, work);
+            // Until when this time-stamp, or what it has in the signature, is known to have existed.
+            var known = claim.Kind == TimeStampKind.Content
+                ? proved
+                : covering.Where(c => c.Claim.Covers(claim)).Aggregate(inputs.Time, (latest, c) => JudgementTime.Proved(c.Time, latest));
+            var verdict = verdicts[claim] = Judge(claim, inputs with { Time = known }, work);
             if (verdict.Indication != Indication.TotalPassed || verdict.Time is not { } time)
                 continue;
             if (Covers(claim.Kind, signatureOnly: false))
-                inside = JudgementTime.Proved(time, inside);
+                covering.Add((claim, time));
             if (Covers(claim.Kind, signatureOnly: true))
                 proved = JudgementTime.Proved(time, proved);
         }
@@ -46,7 +50,7 @@ static class TimeStampJudgement
             return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
 
         var signed = token.SignedData;
-        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, null), [.. signed.Certificates, .. work.Certificates]).Check();
+        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, []), [.. signed.Certificates, .. work.Certificates]).Check();
         var findings = new List<Finding>(check.Findings);
         if (check.Level == SignatureLevel.None)
             findings.Add(SignatureRule.TimeStampAttributes.Found());

@@ -5,6 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Ca.Api.Storage;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Profiles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +137,42 @@ public class ApplicationTests
         authority = await RunningAuthority.Start(authority.Folder, authority.Clock);
     }
 
+    [Test]
+    public async Task A_key_that_was_used_for_another_body_is_refused_also_where_there_is_nothing_to_read_in_it()
+    {
+        var id = await authority.Approved();
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "", "make")).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "", "make")).Status, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await Post(authority.Registrar, $"/api/v1/applications/{id}/certificate", "{}", "make")).Status, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+
+        await Post(authority.Registrar, "/api/v1/applications", JsonSerializer.Serialize(RunningAuthority.Application()), "submit");
+        var malformed = await Post(authority.Registrar, "/api/v1/applications", "{", "submit");
+        Assert.That(malformed.Body, Does.Contain("Http.idempotency-key-reused"));
+        Assert.That((await Post(authority.Registrar, "/api/v1/applications", "{", "new")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task A_stated_subject_that_is_too_long_is_refused()
+    {
+        var subject = Enumerable.Range(0, 300).ToDictionary(i => $"2.5.4.{1000 + i}", _ => new string('x', 60));
+        var answer = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request("CN=x"), subject });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(413).Or.EqualTo(422).Or.EqualTo(400), await answer.Content.ReadAsStringAsync());
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("\"code\""));
+    }
+
+    [Test]
+    public async Task Who_signs_is_settled_before_the_approval_and_not_chosen_anew()
+    {
+        var submitted = await authority.Submit();
+        Assert.That(submitted.GetProperty("issuer").GetString(), Is.EqualTo("ec"));
+        var id = Guid.Parse(await authority.Approved());
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        await db.Applications.Where(a => a.Id == id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Issuer, "gone"));
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Applications.issuer-gone"));
+    }
+
     [TestCase("", "x y")]
     [TestCase("", "\u0001")]
     [TestCase("a", "b")]
@@ -193,6 +232,31 @@ public class ApplicationTests
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Keys.key-blocked"));
     }
 
+    [TestCase("ocsp-responder")]
+    [TestCase("time-stamping")]
+    [TestCase("root")]
+    [TestCase("issuing-ca")]
+    public async Task What_speaks_for_the_authority_cannot_be_applied_for(string profile)
+    {
+        var answer = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", new { profile, request = AuthorityFiles.Request("O=Sample, CN=OCSP ec") });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(422));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Registration.speaks-for-the-authority"));
+    }
+
+    [Test]
+    public async Task Nor_can_it_be_issued_where_an_older_version_let_it_be_approved()
+    {
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var content = CertificateProfile.Shipped["ocsp-responder"].Admit(key.PublicKey, DistinguishedName.Parse("C=RU, O=Sample, CN=OCSP ec").Expect()).Expect();
+        var id = Guid.Parse(await authority.Approved());
+        await using var db = await authority.Services.GetRequiredService<IDbContextFactory<CaDbContext>>().CreateDbContextAsync();
+        await db.Applications.Where(a => a.Id == id).ExecuteUpdateAsync(a => a.SetProperty(x => x.Content, content).SetProperty(x => x.ContentHash, content.Hash));
+        var answer = await authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(422));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Registration.speaks-for-the-authority"));
+        Assert.That(await db.Certificates.CountAsync(c => c.Profile == "ocsp-responder" && c.ApplicationId != null), Is.Zero);
+    }
+
     [Test]
     public async Task Pages_show_every_application_once_the_newest_first()
     {
@@ -211,7 +275,25 @@ public class ApplicationTests
         submitted.Reverse();
         Assert.That(seen, Is.EqualTo(submitted));
         Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?cursor=nonsense")), Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await Code(authority.Auditor.GetAsync("/api/v1/applications?state=7")), Is.EqualTo(HttpStatusCode.BadRequest));
+        foreach (var state in new[] { "7", "1", "submitted,approved", "%20issued", "Issued", "" })
+            Assert.That(await Code(authority.Auditor.GetAsync($"/api/v1/applications?state={state}")), Is.EqualTo(HttpStatusCode.BadRequest), state);
+    }
+
+    [Test]
+    public async Task A_head_that_cannot_be_written_in_the_midst_of_an_issuance_leaves_nothing_half_done()
+    {
+        var id = await authority.Approved();
+        var next = await authority.Approved("CN=Next");
+        var obstacle = Directory.CreateDirectory(Path.Combine(authority.Folder, "audit", "head.next"));
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{id}/certificate", null)), Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{next}/certificate", null)), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        var health = await authority.Public.GetAsync("/health/ready");
+        Assert.That(await health.Content.ReadAsStringAsync(), Does.Contain("audit/head"));
+        Assert.That(await State(id), Is.EqualTo("issued"));
+
+        obstacle.Delete();
+        Assert.That(await Code(authority.Registrar.PostAsync($"/api/v1/applications/{next}/certificate", null)), Is.EqualTo(HttpStatusCode.Created));
+        Assert.That(await (await authority.Public.GetAsync("/health/ready")).Content.ReadAsStringAsync(), Does.Not.Contain("audit/head"));
     }
 
     async Task<JsonElement> Certify(string subject, ECDsa key)

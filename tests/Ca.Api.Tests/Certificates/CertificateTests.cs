@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Ca.Api.Storage;
+using Ca.Api.Tests.Status;
+using Ca.Core.Certificates;
+using Ca.Core.Revocation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,7 +63,7 @@ public class CertificateTests
     [TestCase("subject=ab")]
     [TestCase("subject=")]
     [TestCase("serial=zz")]
-    [TestCase("state=lost")]
+    [TestCase("state=gone")]
     [TestCase("cursor=AAAAAAAAAA")]
     [TestCase("cursor=%00")]
     public async Task A_malformed_search_is_refused(string query) =>
@@ -77,12 +81,56 @@ public class CertificateTests
 
         Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await Revoke(serial, "keyCompromise"), Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(await Revoke(serial, "cessationOfOperation"), Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await Revoke(serial, "certificateHold"), Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await Release(serial), Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That(await State(serial), Is.EqualTo("revoked"));
         Assert.That((await List($"state=revoked&serial={serial}")).Count, Is.EqualTo(1));
         Assert.That((await List($"state=issued&serial={serial}")).Count, Is.EqualTo(0));
+    }
+
+    [Test]
+    public async Task A_compromise_that_comes_to_light_after_a_revocation_blocks_the_key_and_is_published()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var serial = (await authority.Issue("CN=Late Discovery", key)).GetProperty("serialNumber").GetString()!;
+        Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.OK));
+        await Listed(serial, RevocationReason.Superseded);
+        Assert.That(await Revoke(serial, "keyCompromise"), Is.EqualTo(HttpStatusCode.OK));
+        await Listed(serial, RevocationReason.KeyCompromise);
+        Assert.That(await Revoke(serial, "superseded"), Is.EqualTo(HttpStatusCode.Conflict), "and it stays one");
+        var again = await authority.Registrar.PostAsJsonAsync(
+            "/api/v1/applications", new { profile = "officer", request = AuthorityFiles.Request("CN=Late Discovery", key) });
+        Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("Keys.key-blocked"));
+    }
+
+    [Test]
+    public async Task A_compromised_key_ends_every_certificate_that_has_it_and_no_other()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var serials = new List<string>();
+        for (var i = 0; i < 4; i++)
+            serials.Add((await authority.Issue("CN=Sibling", key)).GetProperty("serialNumber").GetString()!);
+        var other = (await authority.Issue("CN=Sibling")).GetProperty("serialNumber").GetString()!;
+        await Revoke(serials[1], "certificateHold");
+        await Revoke(serials[2], "superseded");
+
+        var answer = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{serials[0]}/revocation", new { reason = "keyCompromise" });
+        var also = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("alsoRevoked").EnumerateArray().Select(s => s.GetString());
+        Assert.That(also, Is.EquivalentTo(serials[1..]));
+        foreach (var serial in serials)
+            await Listed(serial, RevocationReason.KeyCompromise);
+        Assert.That(await State(other), Is.EqualTo("issued"));
+    }
+
+    [Test]
+    public async Task Another_reason_than_a_compromise_ends_one_certificate_alone()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var first = (await authority.Issue("CN=Renewed", key)).GetProperty("serialNumber").GetString()!;
+        var second = (await authority.Issue("CN=Renewed", key)).GetProperty("serialNumber").GetString()!;
+        Assert.That(await Revoke(first, "superseded"), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await State(second), Is.EqualTo("issued"));
     }
 
     [Test]
@@ -101,6 +149,8 @@ public class CertificateTests
     [TestCase("", null, 400)]
     [TestCase("superseded", "2030-01-01T00:00:00Z", 422)]
     [TestCase("superseded", "yesterday", 400)]
+    [TestCase("keyCompromise", "0001-01-01T00:00:00Z", 422)]
+    [TestCase("keyCompromise", "2026-02-03T11:59:59Z", 422)]
     public async Task A_revocation_that_cannot_be_is_refused(string reason, string? invalidityDate, int status)
     {
         var serial = (await authority.Issue()).GetProperty("serialNumber").GetString();
@@ -108,6 +158,23 @@ public class CertificateTests
         var answer = await authority.Security.PostAsJsonAsync($"/api/v1/certificates/{serial}/revocation", body);
         Assert.That((int)answer.StatusCode, Is.EqualTo(status), await answer.Content.ReadAsStringAsync());
         Assert.That(await State(serial!), Is.EqualTo("issued"));
+    }
+
+    [Test]
+    public async Task An_invalidity_date_since_the_certificate_began_is_listed()
+    {
+        var serial = (await authority.Issue()).GetProperty("serialNumber").GetString()!;
+        var answer = await authority.Security.PostAsJsonAsync(
+            $"/api/v1/certificates/{serial}/revocation", new { reason = "keyCompromise", invalidityDate = AuthorityFiles.Start });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+        await Listed(serial, RevocationReason.KeyCompromise);
+    }
+
+    async Task Listed(string serial, RevocationReason reason)
+    {
+        var client = new StatusClient(authority);
+        await StatusClient.Until(
+            async () => (await client.List()).Find(client.Issuer.Subject, SerialNumber.Parse(serial).Expect())?.Reason == reason, $"{serial} listed for {reason}");
     }
 
     async Task<List<JsonElement>> List(string query) =>

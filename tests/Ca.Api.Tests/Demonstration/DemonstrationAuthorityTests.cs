@@ -11,6 +11,7 @@ using Ca.Api.Status;
 using Ca.Core.Ceremonies;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -71,6 +72,44 @@ public class DemonstrationAuthorityTests
             using var client = Officer(certificate);
             Assert.That((await client.GetAsync(route)).StatusCode, Is.EqualTo(expected));
         }
+    }
+
+    [Test]
+    public async Task What_was_certified_before_there_was_a_database_is_in_the_register_with_its_profile_and_in_the_log()
+    {
+        await using var db = await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
+            .GetRequiredService<IDbContextFactory<Ca.Api.Storage.CaDbContext>>(running.Services).CreateDbContextAsync();
+        var first = await db.Certificates.Where(c => c.Profile == "officer" || c.Profile == "tls-server").ToListAsync();
+        Assert.That(first, Has.Count.EqualTo(Roles.Length + 1));
+        Assert.That(first.Select(c => c.ProfileHash), Is.All.Matches<string>(h =>
+            h == Ca.Core.Profiles.CertificateProfile.Shipped["officer"].Sha256 || h == Ca.Core.Profiles.CertificateProfile.Shipped["tls-server"].Sha256));
+        var registered = await db.AuditEvents.Where(e => e.Act == "certificate-registered").Select(e => e.Target).ToListAsync();
+        Assert.That(registered, Is.EquivalentTo(first.Select(c => $"certificate:{c.Issuer}/{c.SerialNumber}")));
+    }
+
+    [TestCase("gost2012-512-a", "gost")]
+    [TestCase("gost2012-256-b", "gost")]
+    [TestCase("ec-p256", "ec")]
+    [TestCase("rsa-2048", "ec")]
+    public void A_GOST_key_is_signed_by_a_GOST_issuer_whatever_their_lengths(string algorithm, string issuer)
+    {
+        using var issuers = IssuerList.Load(data).Expect();
+        using var key = Ca.Core.Keys.SoftwareKey.Generate(Ca.Core.Keys.KeyAlgorithm.Parse(algorithm).Expect());
+        var subject = DistinguishedName.Parse("C=RU, SNILS=11223344595, INN=500100732259, SN=Образцова, GN=Анна Петровна, CN=Образцова Анна").Expect();
+        var content = Ca.Core.Profiles.CertificateProfile.Shipped["citizen"].Admit(key.PublicKey, subject).Expect();
+        Assert.That(issuers.For(content).Expect().Name, Is.EqualTo(issuer));
+    }
+
+    [Test]
+    public void The_end_of_an_offline_list_is_said_weeks_before_it_comes()
+    {
+        var offline = new OfflineIssuers(SettingsOf(data));
+        var end = AuthorityFiles.Start.AddYears(1);
+        Assert.That(offline.Warnings(end.AddDays(-40)), Is.Empty);
+        Assert.That(offline.Warnings(end.AddDays(-20)).Select(w => w.Key), Is.EqualTo(["Status.offline-list-ends-soon", "Status.offline-list-ends-soon"]));
+        Assert.That(offline.Complaints(end.AddDays(-20)), Is.Empty);
+        Assert.That(offline.Complaints(end.AddDays(1)).Select(w => w.Key), Is.EqualTo(["Status.offline-list-old", "Status.offline-list-old"]));
+        Assert.That(offline.Warnings(end.AddDays(1)), Is.Empty);
     }
 
     [Test]

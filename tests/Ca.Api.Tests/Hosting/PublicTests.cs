@@ -52,22 +52,78 @@ public class PublicTests
     }
 
     [Test]
-    public async Task A_flood_from_one_address_is_answered_429()
+    public async Task Too_little_room_on_the_disk_is_reported_before_it_is_full()
+    {
+        var folder = AuthorityFiles.Shared.Copy();
+        var app = (await RunningAuthority.Build(folder, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(AuthorityFiles.Start), "--Ca:LeastFreeMegabytes=2000000000")).Expect();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal))) };
+        var answer = await client.GetAsync("/health/ready");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Ca:LeastFreeMegabytes"));
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [TestCase("/health/live", HttpStatusCode.OK)]
+    [TestCase("/nothing/here", HttpStatusCode.NotFound)]
+    public async Task A_flood_from_one_address_is_answered_429(string path, HttpStatusCode otherwise)
     {
         var folder = AuthorityFiles.Shared.Copy();
         var app = (await RunningAuthority.Build(folder, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(AuthorityFiles.Start), "--Ca:PublicRequestsPerSecond=5")).Expect();
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal))) };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.GetAsync("/health/live")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => client.GetAsync(path)));
         var refused = answers.Where(a => a.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.That(refused, Is.Not.Empty);
-        Assert.That(answers.Count(a => a.IsSuccessStatusCode), Is.GreaterThanOrEqualTo(5));
+        Assert.That(answers.Count(a => a.StatusCode == otherwise), Is.GreaterThanOrEqualTo(5));
         Assert.That(refused[0].Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
         await app.StopAsync();
         await app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
+
+    [Test]
+    public async Task Verifications_have_a_limit_of_their_own_and_leave_the_rest_alone()
+    {
+        var folder = AuthorityFiles.Shared.Copy();
+        var app = (await RunningAuthority.Build(folder, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(AuthorityFiles.Start), "--Ca:VerificationsPerSecond=2")).Expect();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal))) };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.PostAsync("/api/v1/verifications", new MultipartFormDataContent())));
+        Assert.That(answers.Count(a => a.StatusCode == HttpStatusCode.TooManyRequests), Is.InRange(10, 18));
+        Assert.That((await client.GetAsync("/health/live")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [TestCase("ru", "осталось")]
+    [TestCase("en", "are left")]
+    public async Task Readiness_speaks_the_callers_language(string language, string word)
+    {
+        var folder = AuthorityFiles.Shared.Copy();
+        var app = (await RunningAuthority.Build(folder, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(AuthorityFiles.Start), "--Ca:LeastFreeMegabytes=2000000000")).Expect();
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single(u => u.StartsWith("http:", StringComparison.Ordinal))) };
+        client.DefaultRequestHeaders.Add("Accept-Language", language);
+        var answer = await client.GetAsync("/health/ready");
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.That(body.GetProperty("checks").GetProperty("storage").GetString(), Does.Contain(word));
+        Assert.That(answer.Content.Headers.ContentLanguage, Is.EqualTo([language]));
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Test]
+    public void Nothing_keeps_a_key_ring_in_the_home_directory() =>
+        Assert.That(authority.Services.GetService(typeof(Microsoft.AspNetCore.DataProtection.IDataProtectionProvider)), Is.Null);
 
     [Test]
     public async Task Too_many_headers_and_too_long_a_line_are_refused()

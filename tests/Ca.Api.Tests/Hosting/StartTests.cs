@@ -26,6 +26,10 @@ public class StartTests
     [TestCase("no database but a file of another kind", "Storage.cannot-open")]
     [TestCase("a misspelt profile", "Profiles.file-refused")]
     [TestCase("a head of the log without the log", "Storage.log-cut-off")]
+    [TestCase("a head of the log that is none", "Storage.head-broken")]
+    [TestCase("a TLS key that others read", "Hosting.no-tls-certificate")]
+    [TestCase("a profile that points nowhere", "Profiles.file-refused")]
+    [TestCase("a folder in the lock's place", "Storage.no-directory")]
     public async Task What_is_missing_is_said(string what, string key)
     {
         switch (what)
@@ -49,6 +53,21 @@ public class StartTests
                 Directory.CreateDirectory(Path.Combine(folder, "profiles"));
                 await File.WriteAllTextAsync(Path.Combine(folder, "profiles", "mine.json"), """{ "nmae": "mine" }""");
                 break;
+            case "a head of the log that is none":
+                Directory.CreateDirectory(Path.Combine(folder, "audit"));
+                await File.WriteAllTextAsync(Path.Combine(folder, "audit", "head"), "nonsense");
+                break;
+            case "a TLS key that others read":
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(Path.Combine(folder, "tls", "server.key.pem"), (UnixFileMode)0b110_100_100);
+                break;
+            case "a profile that points nowhere":
+                Directory.CreateDirectory(Path.Combine(folder, "profiles"));
+                File.CreateSymbolicLink(Path.Combine(folder, "profiles", "mine.json"), "nowhere");
+                break;
+            case "a folder in the lock's place":
+                Directory.CreateDirectory(Path.Combine(folder, "lock"));
+                break;
             case "a head of the log without the log":
                 Directory.CreateDirectory(Path.Combine(folder, "audit"));
                 await File.WriteAllTextAsync(Path.Combine(folder, "audit", "head"), $"7 {new string('a', 64)}\n");
@@ -66,11 +85,50 @@ public class StartTests
     [TestCase("--Ca:PublicListener=http://example.ru", "Hosting.not-a-url")]
     [TestCase("--Ca:PublicUrl=ftp://example.ru", "Hosting.not-a-url")]
     [TestCase("--Ca:PublicRequestsPerSecond=0", "Hosting.not-a-rate")]
+    [TestCase("--Ca:LeastFreeMegabytes=much", "Hosting.not-a-rate")]
+    [TestCase("--Ca:DataDirectory=", "Hosting.not-a-directory")]
     public async Task A_setting_that_means_nothing_is_refused(string argument, string key)
     {
         var built = await RunningAuthority.Build(folder, new FakeTimeProvider(AuthorityFiles.Start), argument);
         Assert.That(built.Refused(out var why, out _), Is.True);
         Assert.That(why!.Sentence.Key, Is.EqualTo(key));
+    }
+
+    [Test]
+    public void A_configuration_that_is_no_JSON_is_told_in_one_sentence()
+    {
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), "{ \"Ca\": ");
+        Assert.That(Ca.Api.Start.Configure([$"--contentRoot={folder}"]).Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo("Hosting.configuration-unreadable"));
+        Assert.That(why.Sentence.ToString(), Does.Contain("appsettings.json"));
+        Assert.That(Ca.Api.Start.Configure([]).Refused(out _, out _), Is.False);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Whatever_it_writes_is_closed_to_others_and_an_open_directory_is_closed()
+    {
+        const UnixFileMode others = (UnixFileMode)0b000_111_111;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var running = await RunningAuthority.Start(folder);
+        await running.Issue();
+        Assert.That(File.GetUnixFileMode(folder) & others, Is.EqualTo(UnixFileMode.None));
+        foreach (var path in new[] { "ca.db", "ca.db-wal", "audit", "audit/head", "crl" })
+            Assert.That(File.GetUnixFileMode(Path.Combine(folder, path)) & others, Is.EqualTo(UnixFileMode.None), path);
+        await running.Stop();
+    }
+
+    [TestCase("PublicListener", "http")]
+    [TestCase("OfficersListener", "https")]
+    public async Task A_port_that_is_taken_is_told_before_anything_is_begun(string listener, string scheme)
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var built = await RunningAuthority.Build(folder, new FakeTimeProvider(AuthorityFiles.Start), $"--Ca:{listener}={scheme}://{taken.LocalEndpoint}");
+        Assert.That(built.Refused(out var why, out _), Is.True);
+        Assert.That(why!.Sentence.Key, Is.EqualTo("Hosting.cannot-listen"));
+        Assert.That(File.Exists(Path.Combine(folder, "ca.db")), Is.False);
     }
 
     [Test]

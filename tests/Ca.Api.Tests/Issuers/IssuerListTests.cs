@@ -106,6 +106,20 @@ public class IssuerListTests
         Assert.That(Refused(), Does.Contain("Rename it"));
     }
 
+    [Test]
+    public void A_GOST_key_is_not_signed_where_there_is_no_GOST_issuer()
+    {
+        Write("issuer.json", Json("""["http://ca.example/"]""").Replace("\"officer\"", "\"citizen\"", StringComparison.Ordinal));
+        using var issuers = IssuerList.Load(data).Expect();
+        foreach (var (algorithm, refused) in new[] { ("gost2012-512-a", true), ("ec-p256", false) })
+        {
+            using var key = SoftwareKey.Generate(KeyAlgorithm.Parse(algorithm).Expect());
+            var subject = Ca.Core.Certificates.DistinguishedName.Parse("C=RU, SNILS=11223344595, INN=500100732259, SN=Образцова, GN=Анна Петровна, CN=Образцова Анна").Expect();
+            var content = Ca.Core.Profiles.CertificateProfile.Shipped["citizen"].Admit(key.PublicKey, subject).Expect();
+            Assert.That(issuers.For(content).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo(refused ? "Issuers.no-gost" : null));
+        }
+    }
+
     string PathOf(string file) => Path.Combine(data, "issuers", "ec", file);
 
     void Write(string file, string text) => File.WriteAllText(PathOf(file), text);

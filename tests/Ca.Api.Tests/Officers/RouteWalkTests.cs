@@ -26,6 +26,12 @@ public class RouteWalkTests
         ["POST /api/v1/certificates/{serialNumber}/revocation"] = [Role.Registrar, Role.Security],
         ["DELETE /api/v1/certificates/{serialNumber}/hold"] = [Role.Registrar, Role.Security],
         ["GET /api/v1/audit/events"] = [Role.Auditor],
+        ["GET /api/v1/officers"] = [Role.Administrator, Role.Security, Role.Auditor],
+        ["POST /api/v1/officers"] = [Role.Administrator],
+        ["POST /api/v1/officers/{fingerprint}/admission"] = [Role.Security],
+        ["POST /api/v1/officers/{fingerprint}/dismissal"] = [Role.Administrator, Role.Security],
+        ["GET /api/v1/issuance-stops"] = [Role.Administrator, Role.Security, Role.Auditor],
+        ["DELETE /api/v1/issuance-stops/{issuer}"] = [Role.Administrator],
     };
 
     /// <summary>Routes of the public listener: anybody, without a certificate.</summary>
@@ -92,6 +98,18 @@ public class RouteWalkTests
         });
         foreach (var route in routes.Where(Table.ContainsKey))
             Assert.That(await Ask(client, route), Is.EqualTo(HttpStatusCode.Unauthorized), route);
+    }
+
+    [TestCase("certificateHold")]
+    [TestCase("keyCompromise")]
+    public async Task An_officer_whose_certificate_is_revoked_or_held_passes_nowhere(string reason)
+    {
+        await using var another = await RunningAuthority.Start();
+        var revocation = await another.Security.PostAsJsonAsync(
+            $"/api/v1/certificates/{AuthorityFiles.Shared.Officers[Role.Registrar].SerialNumber.ToLowerInvariant()}/revocation", new { reason });
+        Assert.That((int)revocation.StatusCode, Is.EqualTo(200));
+        foreach (var route in routes.Where(Table.ContainsKey))
+            Assert.That(await Ask(another.Registrar, route), Is.EqualTo(HttpStatusCode.Unauthorized), route);
     }
 
     [Test]

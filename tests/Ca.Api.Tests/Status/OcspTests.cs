@@ -25,6 +25,19 @@ public class OcspTests
     [OneTimeTearDown]
     public async Task Stop() => await authority.DisposeAsync();
 
+    [TestCase(300_000, true)]
+    [TestCase(300_000, false)]
+    [TestCase(3_000_000, true)]
+    public async Task A_request_that_is_too_long_is_malformed_in_whatever_way_it_comes(int octets, bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/ocsp/ec") { Content = new ByteArrayContent(new byte[octets]), Version = System.Net.HttpVersion.Version11 };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var http = new HttpClient { BaseAddress = authority.PublicUrl };
+        var answer = await http.SendAsync(request);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+        Assert.That(OcspResponse.Parse(await answer.Content.ReadAsByteArrayAsync()).Expect().Status, Is.EqualTo(OcspResponseStatus.MalformedRequest));
+    }
+
     public static IEnumerable<DigestAlgorithm> Digests => CertificateId.Digests;
 
     [Test]

@@ -64,7 +64,7 @@ public class RevocationListPublisherTests
         for (var i = 0; i < 10; i++)
             serials.Add(await Issue());
         var before = await Number();
-        await Task.WhenAll(serials.Select(Revoke));
+        await Task.WhenAll(serials.Select(serial => Revoke(serial)));
         await StatusClient.Until(async () => (await client.List()).Count == 10, "ten entries");
         Assert.That(await Number() - before, Is.InRange((BigInteger)1, (BigInteger)10));
     }
@@ -163,6 +163,81 @@ public class RevocationListPublisherTests
     }
 
     [Test]
+    public async Task A_database_put_back_from_a_backup_takes_over_what_the_published_list_says()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var before = SerialNumber.Parse((await authority.Issue("CN=Before", key)).GetProperty("serialNumber").GetString()!).Expect();
+        var backup = Directory.CreateTempSubdirectory("ca-backup-").FullName;
+        await Restart(authority.Clock, () => Copy(folder, backup));
+        var (after, held) = (await Issue(), await Issue());
+        await Revoke(before, "keyCompromise");
+        await Revoke(after);
+        await Revoke(held, "certificateHold");
+        await StatusClient.Until(async () => (await client.List()).Count == 3, "three entries");
+        var number = await Number();
+
+        await Restart(authority.Clock, () => Copy(backup, folder));
+        Directory.Delete(backup, recursive: true);
+        await NumberAbove(number);
+        Assert.That((await client.List()).Count, Is.EqualTo(3));
+        foreach (var (serial, state) in new[] { (before, "revoked"), (after, "revoked"), (held, "held") })
+        {
+            Assert.That(await client.Status(serial), Is.InstanceOf<Ca.Core.Ocsp.CertificateStatus.Revoked>());
+            Assert.That(await State(serial), Is.EqualTo(state));
+        }
+        var again = await authority.Registrar.PostAsJsonAsync("/api/v1/applications", RunningAuthority.Application("CN=Before", key));
+        Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("Keys.key-blocked"));
+        Assert.That(await authority.Auditor.GetStringAsync("/api/v1/audit/events"), Does.Contain("revocation-adopted"));
+
+        Assert.That((await authority.Registrar.DeleteAsync($"/api/v1/certificates/{held}/hold")).IsSuccessStatusCode);
+        await StatusClient.Until(async () => (await client.List()).Count == 2, "two entries");
+        await Revoke(held);
+        await client.Ready();
+    }
+
+    [Test]
+    public async Task A_hold_that_was_released_before_a_kill_is_not_taken_over_again()
+    {
+        var serial = await Issue();
+        await Revoke(serial, "certificateHold");
+        await StatusClient.Until(async () => (await client.List()).Count == 1, "one entry");
+        await Restart(authority.Clock, () => Execute("DELETE FROM Revocations"));
+        await StatusClient.Until(async () => (await client.List()).Count == 0, "no entry");
+        Assert.That(await State(serial), Is.EqualTo("issued"));
+    }
+
+    [Test]
+    public async Task One_failure_to_publish_is_reported_at_once_and_its_mending_too()
+    {
+        var obstacle = Directory.CreateDirectory(Path.Combine(folder, "crl", "ec.crl.next"));
+        await Revoke(await Issue());
+        await Unready("was not renewed at the last attempt");
+        obstacle.Delete();
+        await StatusClient.Until(
+            async () =>
+            {
+                authority.Clock.Advance(TimeSpan.FromSeconds(10));
+                return (await client.List()).Count == 1 && (await authority.Public.GetAsync("/health/ready")).IsSuccessStatusCode;
+            },
+            "ready again");
+    }
+
+    [Test]
+    public async Task Every_number_is_in_the_log_before_its_list_is_signed()
+    {
+        await Revoke(await Issue());
+        await StatusClient.Until(async () => (await client.List()).Count == 1, "one entry");
+        var events = (await authority.Auditor.GetFromJsonAsync<System.Text.Json.JsonElement>("/api/v1/audit/events")).GetProperty("items").EnumerateArray()
+            .Where(e => e.GetProperty("target").GetString()!.StartsWith("crl:", StringComparison.Ordinal))
+            .Select(e => (Act: e.GetProperty("act").GetString(), Target: e.GetProperty("target").GetString())).ToList();
+        var begun = events.Where(e => e.Act == "revocation-list-begun").Select(e => e.Target).ToList();
+        Assert.That(begun, Does.Contain($"crl:ec/{await Number()}"));
+        Assert.That(begun, Is.Unique);
+        foreach (var issued in events.Where(e => e.Act == "revocation-list-issued"))
+            Assert.That(events.IndexOf(("revocation-list-begun", issued.Target)), Is.InRange(0, events.IndexOf(issued)));
+    }
+
+    [Test]
     public async Task A_broken_file_in_its_place_is_replaced()
     {
         var before = await Number();
@@ -238,9 +313,20 @@ public class RevocationListPublisherTests
 
     async Task<SerialNumber> Issue() => SerialNumber.Parse((await authority.Issue()).GetProperty("serialNumber").GetString()!).Expect();
 
-    async Task Revoke(SerialNumber serial)
+    /// <summary>What an operator's backup holds: the database and the head of its log.</summary>
+    static void Copy(string from, string to)
     {
-        var answer = await authority.Registrar.PostAsJsonAsync($"/api/v1/certificates/{serial}/revocation", new { reason = "superseded" });
+        Directory.CreateDirectory(Path.Combine(to, "audit"));
+        foreach (var file in new[] { "ca.db", "audit/head" })
+            File.Copy(Path.Combine(from, file), Path.Combine(to, file), overwrite: true);
+    }
+
+    async Task<string?> State(SerialNumber serial) =>
+        (await authority.Auditor.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/v1/certificates/{serial}")).GetProperty("state").GetString();
+
+    async Task Revoke(SerialNumber serial, string reason = "superseded")
+    {
+        var answer = await authority.Registrar.PostAsJsonAsync($"/api/v1/certificates/{serial}/revocation", new { reason });
         Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
     }
 }

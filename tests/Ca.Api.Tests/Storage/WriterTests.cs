@@ -88,6 +88,22 @@ public class WriterTests
     }
 
     [Test]
+    public async Task A_head_that_cannot_be_written_takes_nothing_back_and_holds_up_what_comes_next()
+    {
+        var obstacle = Directory.CreateDirectory(Path.Combine(database.Folder, "audit", "head.next"));
+        await Block("committed before the head failed");
+        Assert.That(async () => await Block("refused"), Throws.Exception.Matches<Exception>(Ca.Api.Problems.Failures.IsOutage));
+        await using (var db = database.Read())
+            Assert.That(await db.BlockedKeys.CountAsync(), Is.EqualTo(1));
+
+        obstacle.Delete();
+        await Block("after");
+        var head = database.Head.Read().Expect();
+        Assert.That(head.Sequence, Is.EqualTo(2));
+        Assert.That((await Verify(head)).Expect().Sequence, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task A_locked_database_fails_the_act_and_leaves_nothing_behind()
     {
         await using var other = new SqliteConnection($"Data Source={database.Path};Pooling=False");

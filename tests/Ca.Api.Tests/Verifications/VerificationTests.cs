@@ -25,6 +25,7 @@ public class VerificationTests
         var folder = AuthorityFiles.Shared.Copy();
         Directory.CreateDirectory(Path.Combine(folder, "anchors"));
         File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "anchors", "ec.json"), """{"name": "EC"}""");
         authority = await RunningAuthority.Start(folder);
         citizen = await Certify("CN=Ivanov Ivan");
     }
@@ -45,6 +46,35 @@ public class VerificationTests
             Assert.That(verdict.GetProperty("path").GetArrayLength(), Is.EqualTo(2));
             Assert.That(verdict.GetProperty("judgedAtSource").GetString(), Is.EqualTo("DAY_OF_CHECKING"));
         }
+    }
+
+    [TestCase("10/11")]
+    [TestCase("12:00")]
+    [TestCase("2026-02-03")]
+    [TestCase("2026-02-03T12:00:00")]
+    public async Task A_time_is_not_guessed(string at)
+    {
+        using var form = Form(Attached(citizen), null);
+        form.Add(new StringContent(at), "at");
+        var answer = await Post(form);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Asn1.not-rfc3339"));
+    }
+
+    [TestCase("signature")]
+    [TestCase("content")]
+    [TestCase("at")]
+    public async Task A_part_that_comes_twice_is_refused(string name)
+    {
+        using var form = Form(Detached(citizen), Content);
+        foreach (var _ in new[] { 1, 2 })
+            if (name is "at")
+                form.Add(new StringContent("2026-02-03T12:00:00Z"), "at");
+            else
+                form.Add(new ByteArrayContent(Content), name, name);
+        var answer = await Post(form);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Verifications.part-twice"));
     }
 
     [Test]
@@ -136,8 +166,8 @@ public class VerificationTests
         Assert.That(await Problem(Form("hello"u8.ToArray())), Is.EqualTo((400, "Asn1.no-pem")));
         Assert.That(await Problem(Form([0x30, 0x80])), Is.EqualTo((400, "Asn1.not-ber")));
         Assert.That(await Problem(new MultipartFormDataContent { { new ByteArrayContent(Content), "content", "content" } }), Is.EqualTo((400, "Verifications.no-signature")));
-        Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Verifications.not-a-time")));
-        Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01")), Is.EqualTo((422, "Paths.time-ahead")));
+        Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Asn1.not-rfc3339")));
+        Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01T00:00:00Z")), Is.EqualTo((422, "Paths.time-ahead")));
         Assert.That(await Problem(JsonContent.Create(new { signature = "" })), Is.EqualTo((415, "")));
         Assert.That(await Problem(new StringContent("--x", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "y") } })), Is.EqualTo((400, "Verifications.not-multipart")));
     }

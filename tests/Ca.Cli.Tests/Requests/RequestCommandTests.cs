@@ -66,6 +66,25 @@ public class RequestCommandTests
         Assert.That(await Create("CN=x", option, value), Is.EqualTo(2), bench.Error);
     }
 
+    [TestCase("--email", 70_000)]
+    [TestCase("--dns", 70_000)]
+    public async Task A_request_that_nobody_would_read_is_refused_in_one_line(string option, int length)
+    {
+        await bench.MakeKey("key.pem");
+
+        Assert.That(await Create("CN=x", option, new string('a', length)), Is.EqualTo(2), bench.Error);
+        Assert.That(bench.Error.Trim(), Does.Contain("65536").And.Not.Contain("\n"));
+        Assert.That(File.Exists(bench.PathOf("request.pem")), Is.False);
+    }
+
+    [Test]
+    public async Task A_request_that_is_long_is_made()
+    {
+        await bench.MakeKey("key.pem");
+
+        Assert.That(await Create("CN=x", [.. Enumerable.Range(0, 100).SelectMany(i => new[] { "--dns", $"{i}.{new string('a', 50)}.example.ru" })]), Is.Zero, bench.Error);
+    }
+
     [Test]
     public async Task A_spoilt_request_is_refused()
     {

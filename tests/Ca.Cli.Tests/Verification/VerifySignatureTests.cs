@@ -118,7 +118,11 @@ public class VerifySignatureTests
     }
 
     [TestCase("is no time", "--at", "yesterday")]
-    [TestCase("ahead of the clock", "--at", "2036-01-01")]
+    [TestCase("is no time", "--at", "10/11")]
+    [TestCase("is no time", "--at", "12:00")]
+    [TestCase("is no time", "--at", "2026-05-31")]
+    [TestCase("is no time", "--at", "2026-05-31T12:00:00")]
+    [TestCase("ahead of the clock", "--at", "2036-01-01T00:00:00Z")]
     [TestCase("absent", "--content", "@absent")]
     [TestCase("content", "--untrusted", "@content")]
     public async Task What_cannot_be_used_is_refused_in_one_line(string said, params string[] more)
@@ -129,8 +133,85 @@ public class VerifySignatureTests
     }
 
     [Test]
-    public async Task Without_an_anchor_there_is_nothing_to_verify() =>
-        Assert.That(await bench.Run("verify", "signature", "@signature"), Is.EqualTo(ExitCode.Usage));
+    public async Task Without_an_anchor_there_is_nothing_to_verify()
+    {
+        Assert.That(await bench.Run("verify", "signature", "@signature"), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.StartWith("No trust anchor is given."));
+    }
+
+    [TestCase("sha256:ED7002B439E9AC845F22357D822BAC1444730FBDB6016D3EC9432297B9EC9F73", null)]
+    [TestCase("sha256:0000000000000000000000000000000000000000000000000000000000000000", "content-changed")]
+    [TestCase("sha512:b2d1d285b5199c85f988d03649c37e44fd3dde01e5d69c50fef90651962f48110e9340b60d49a479c4c0b53f5f07d690686dd87d2481937a512e8b85ee7c617f", "no-hash")]
+    public async Task A_hash_stands_for_the_content(string hash, string? rule)
+    {
+        Assert.That(await bench.Run([.. Usual, "--hash", hash, "--json"]), Is.EqualTo(rule is null ? ExitCode.Done : ExitCode.Refused), bench.Error);
+        if (rule is not null)
+            Assert.That(JsonNode.Parse(bench.Out)!["signatures"]![0]!["findings"]!.AsArray().Select(f => (string?)f!["rule"]), Does.Contain(rule));
+    }
+
+    [TestCase("is no hash", "--hash", "md5:00")]
+    [TestCase("is no hash", "--hash", "sha256:0")]
+    [TestCase("32 octets", "--hash", "sha256:00")]
+    [TestCase("have the name content", "--content", "@content", "--content", "@content")]
+    public async Task What_is_no_hash_or_no_name_is_refused(string said, params string[] more)
+    {
+        Assert.That(await bench.Run([.. Usual, .. more]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.Contain(said));
+    }
+
+    [Test]
+    public async Task A_batch_answers_every_case_in_its_order_whatever_is_in_it()
+    {
+        var signature = Convert.ToBase64String(File.ReadAllBytes(bench.PathOf("signature")));
+        var anchors = new JsonArray(Convert.ToBase64String(Anchor.Certificate.Encoded.Span));
+        var lists = new JsonArray([.. new[] { Anchor.List(), Issuing.List() }.Select(l => JsonValue.Create(Convert.ToBase64String(l.Encoded.Span)))]);
+        JsonObject Case(string id, Action<JsonObject>? change = null)
+        {
+            var one = new JsonObject
+            {
+                ["id"] = id, ["signature"] = signature, ["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("content"u8) },
+                ["anchors"] = anchors.DeepClone(), ["untrusted"] = new JsonArray(), ["crls"] = lists.DeepClone(), ["ocsps"] = new JsonArray(),
+                ["at"] = "2026-06-01T12:00:00Z", ["policy"] = null,
+            };
+            change?.Invoke(one);
+            return one;
+        }
+        var answers = await bench.Batch(["verify", "signature"],
+            Case("good").ToJsonString(),
+            Case("changed", c => c["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("Content"u8) }).ToJsonString(),
+            Case("absent", c => c["contents"] = new JsonObject { ["letter.txt"] = null }).ToJsonString(),
+            Case("no contents", c => c["contents"] = null).ToJsonString(),
+            Case("no signature at all", c => c["signature"] = Convert.ToBase64String("nonsense"u8)).ToJsonString(),
+            Case("no base64", c => c["signature"] = "%").ToJsonString(),
+            Case("for a service", c => c["policy"] = "birth-certificate-copy").ToJsonString(),
+            Case("for no service", c => c["policy"] = "no-such-service").ToJsonString(),
+            "{",
+            Case("no anchors", c => c["anchors"] = new JsonArray()).ToJsonString());
+
+        Assert.That(answers.Select(Tell), Is.EqualTo(new[]
+        {
+            "good: TOTAL_PASSED , letter.txt True",
+            "changed: TOTAL_FAILED HASH_FAILURE, letter.txt False",
+            "absent: INDETERMINATE SIGNED_DATA_NOT_FOUND, letter.txt False",
+            "no contents: INDETERMINATE SIGNED_DATA_NOT_FOUND, content False",
+            "no signature at all: malformed",
+            "no base64: malformed",
+            "for a service: TOTAL_PASSED , letter.txt True",
+            "for no service: notFound",
+            ": malformed",
+            "no anchors: INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND, letter.txt True",
+        }));
+        Assert.That((bool?)answers[6]["policy"]!["fits"], Is.Not.Null);
+    }
+
+    static string Tell(JsonNode answer)
+    {
+        if (answer["refusal"] is { } refusal)
+            return $"{(string?)answer["id"]}: {(string?)refusal["code"]}";
+        var signature = answer["signatures"]![0]!;
+        var reference = signature["references"]![0]!;
+        return $"{(string?)answer["id"]}: {(string?)signature["indication"]} {(string?)signature["subIndication"]}, {(string?)reference["name"]} {(bool?)reference["intact"]}";
+    }
 
     void Put(string name, ReadOnlySpan<byte> contents) => File.WriteAllBytes(bench.PathOf(name), contents);
 

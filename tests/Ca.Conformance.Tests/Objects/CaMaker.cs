@@ -32,7 +32,7 @@ sealed class CaMaker : Maker
         return new()
         {
             Algorithm = algorithm,
-            Request = CertificationRequest.Create(key, Authority.Citizen, []).Encoded.ToArray(),
+            Request = CertificationRequest.Create(key, Authority.Citizen, []).Expect().Encoded.ToArray(),
             Root = authority.Root.Encoded.ToArray(),
             Issuing = authority.Issuing.Encoded.ToArray(),
             RootRevocationList = await authority.RootRevocationList(now),

@@ -13,12 +13,15 @@ public class BsiTests
     static IEnumerable<TestCaseData> Rows()
     {
         if (!Corpora.Has("botan", "bsi"))
-            yield return new TestCaseData("", "").SetArgDisplayNames("the cases are not here");
+            yield return new TestCaseData("", "").SetArgDisplayNames("56 cases, which are not here");
         else
             foreach (var line in File.ReadLines(Corpora.Require("botan", "bsi", "expected.txt")))
                 if (line.Split('$') is [var name, var expected])
                     yield return new TestCaseData(name, expected).SetArgDisplayNames(name);
     }
+
+    [OneTimeTearDown]
+    public void Count() => Exceptions.Count("bsi", "BSI's paths");
 
     /// <summary>A warning is Botan's way to say valid.</summary>
     [TestCaseSource(nameof(Rows))]

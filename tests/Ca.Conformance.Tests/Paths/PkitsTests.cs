@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
@@ -7,54 +7,83 @@ using Ca.Tests;
 
 namespace Ca.Conformance.Tests.Paths;
 
-/// <summary>NIST's Public Key Interoperability Test Suite 1.0.1: every rule of RFC 5280 §6, broken and kept.</summary>
+/// <summary>
+/// NIST's Public Key Interoperability Test Suite 1.0.1: every rule of RFC 5280 §6, broken and kept. What each test is made of and what it
+/// comes to is in pkits.json; the files are NIST's, from the corpora or from Debian's package python3-cryptography-vectors.
+/// </summary>
 public class PkitsTests
 {
-    static IEnumerable<TestCaseData> Rows()
+    const string Debian = "/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data";
+
+    /// <summary>NIST-test-policy-1 and the others are this with a number behind it.</summary>
+    const string Policies = "2.16.840.1.101.3.2.1.48.";
+
+    static readonly DateTimeOffset Then = new(2011, 4, 15, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>One test: names of files and numbers of policies, parted by spaces.</summary>
+    /// <param name="Test">Its number, with that of the sub-test.</param>
+    /// <param name="Certs">From below the anchor to the target; between them also those who sign lists.</param>
+    /// <param name="Crls">The lists at hand.</param>
+    /// <param name="Asked">initial-policy-set; any when null.</param>
+    /// <param name="Inputs">Which of the other inputs are set.</param>
+    /// <param name="Valid">The user-constrained policy set when the path is valid; null when it is not.</param>
+    sealed record Row(string Test, string Certs, string Crls, string? Asked, string? Inputs, string? Valid)
     {
-        if (!Corpora.Has("pkits"))
-            yield return new TestCaseData(default(JsonElement)).SetArgDisplayNames("the cases are not here");
-        else
-            foreach (var row in JsonDocument.Parse(File.ReadAllBytes(Corpora.Require("pkits", "expected.json"))).RootElement.EnumerateArray())
-                yield return new TestCaseData(row).SetArgDisplayNames(NameOf(row));
+        public override string ToString() => Test;
     }
 
+    static IEnumerable<TestCaseData> Rows() =>
+        JsonSerializer.Deserialize<Row[]>(File.ReadAllText(Repository.File("tests", "Ca.Conformance.Tests", "Paths", "pkits.json")), JsonSerializerOptions.Web)!
+            .Select(row => new TestCaseData(row).SetArgDisplayNames(row.Test));
+
+    [OneTimeTearDown]
+    public void Count() => Exceptions.Count("pkits", "PKITS");
+
+    [Test]
+    public void There_are_as_many_tests_as_NIST_has() => Assert.That(Rows().Count(), Is.EqualTo(249));
+
     [TestCaseSource(nameof(Rows))]
-    public void The_path_is_judged_as_NIST_says(JsonElement row)
+    public void The_path_is_judged_as_NIST_says(object row)
     {
-        Corpora.Require("pkits");
-        var certificates = Strings(row, "certs").Select(n => Certificate.Parse(File.ReadAllBytes(Corpora.Require("pkits", "certs", n + ".crt"))).Expect()).ToList();
+        var test = (Row)row;
+        var certificates = Names(test.Certs).Select(ReadCertificate).ToList();
         var material = new PathMaterial
         {
-            Anchors = [TrustAnchor.Of(certificates[0]).Expect()],
-            Certificates = certificates[1..],
-            RevocationLists = [.. Strings(row, "crls").SelectMany(ReadList)],
+            Anchors = [TrustAnchor.Of(ReadCertificate("TrustAnchorRootCertificate")).Expect()],
+            Certificates = certificates,
+            RevocationLists = [.. Names(test.Crls).SelectMany(ReadList)],
         };
-        var inputs = new PathInputs
-        {
-            Time = JudgementTime.DayOfChecking(row.GetProperty("time").GetDateTimeOffset()),
-            InitialPolicies = Strings(row, "initial_policy_set").ToHashSet(),
-            RequireExplicitPolicy = row.GetProperty("initial_explicit_policy").GetBoolean(),
-            InhibitPolicyMapping = row.GetProperty("initial_policy_mapping_inhibit").GetBoolean(),
-            InhibitAnyPolicy = row.GetProperty("initial_inhibit_any_policy").GetBoolean(),
-        };
+        var inputs = new PathInputs { Time = JudgementTime.DayOfChecking(Then) };
+        if (test.Asked is { } asked)
+            inputs = inputs with { InitialPolicies = Names(asked).Select(Policy).ToHashSet() };
+        foreach (var input in Names(test.Inputs ?? ""))
+            inputs = input switch
+            {
+                "explicit" => inputs with { RequireExplicitPolicy = true },
+                "noMapping" => inputs with { InhibitPolicyMapping = true },
+                "noAny" => inputs with { InhibitAnyPolicy = true },
+                _ => throw new InvalidOperationException(input),
+            };
 
         var verdict = PathBuilder.Build(certificates[^1], material, inputs);
 
-        var expected = row.GetProperty("expected_valid").GetBoolean() ? "valid " + Show(Strings(row, "expected_user_constrained_policy_set")) : "not valid";
+        var expected = test.Valid is { } policies ? "valid " + Show(Names(policies).Select(Policy)) : "not valid";
         var actual = verdict.Path is { } path ? "valid " + Show(path.ValidPolicies) : "not valid";
-        Exceptions.Hold("pkits", NameOf(row), expected, actual, string.Join('\n', verdict.Findings));
+        Exceptions.Hold("pkits", test.Test, expected, actual, string.Join('\n', verdict.Findings));
     }
+
+    static Certificate ReadCertificate(string name) => Certificate.Parse(File.ReadAllBytes(Locate("certs", name + ".crt"))).Expect();
 
     /// <summary>A list that cannot be read is as good as none.</summary>
     static RevocationList[] ReadList(string name) =>
-        RevocationList.Parse(File.ReadAllBytes(Corpora.Require("pkits", "crls", name + ".crl"))).Refused(out _, out var list) ? [] : [list];
+        RevocationList.Parse(File.ReadAllBytes(Locate("crls", name + ".crl"))).Refused(out _, out var list) ? [] : [list];
 
-    static string NameOf(JsonElement row) => row.GetProperty("subpart").ValueKind == JsonValueKind.Null
-        ? row.GetProperty("test").GetString()!
-        : string.Create(CultureInfo.InvariantCulture, $"{row.GetProperty("test").GetString()} ({row.GetProperty("subpart")})");
+    static string Locate(string folder, string file) =>
+        !Corpora.Has("pkits") && Directory.Exists(Debian) ? Path.Combine(Debian, folder, file) : Corpora.Require("pkits", folder, file);
 
-    static IEnumerable<string> Strings(JsonElement row, string name) => row.GetProperty(name).EnumerateArray().Select(e => e.GetString()!);
+    static string Policy(string number) => number == "any" ? Oids.AnyPolicy : Policies + number;
+
+    static string[] Names(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     static string Show(IEnumerable<string> policies) => string.Join(' ', policies.Order(StringComparer.Ordinal));
 }

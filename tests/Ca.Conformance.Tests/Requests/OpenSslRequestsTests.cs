@@ -76,7 +76,7 @@ public class OpenSslRequestsTests
             ExtensionWriter.SubjectAlternativeName([GeneralName.Of(GeneralNameKind.Dns, "example.ru"), GeneralName.Of(DistinguishedName.Parse("CN=Sample").Expect())]),
             ExtensionWriter.PrivateKeyUsagePeriod(new(new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2013, 3, 31, 23, 59, 59, TimeSpan.Zero))),
             ExtensionWriter.SubjectSignTool("Sign tool"),
-        ]);
+        ]).Expect();
         desk.Put("request.pem", request.ToPem());
 
         var said = OpenSsl.Run(desk, "req", "-in", "request.pem", "-noout", "-verify", "-text", "-subject", "-nameopt", "sep_comma_plus_space,sname,utf8").Said;

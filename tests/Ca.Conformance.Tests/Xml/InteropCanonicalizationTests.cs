@@ -21,9 +21,9 @@ public class InteropCanonicalizationTests
     public void Every_reference_is_intact(string file, int count)
     {
         var path = Corpora.Require(["c14n", "interop-c14n", .. file.Split('/')]);
-        var beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "iaik*.xml").ToDictionary(f => Path.GetFileName(f), f => (Stream)new MemoryStream(File.ReadAllBytes(f)));
-        var verdict = SignatureVerifier.VerifyNamed(
-            File.ReadAllBytes(path), beside, new() { Anchors = [] }, new() { Time = JudgementTime.DayOfChecking(new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero)) })
+        var beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "iaik*.xml").Select(f => SignedContent.Of(new MemoryStream(File.ReadAllBytes(f)), Path.GetFileName(f)));
+        var verdict = SignatureVerifier.Verify(
+            new SignedFile(File.ReadAllBytes(path), [.. beside]), new() { Anchors = [] }, new() { Time = JudgementTime.DayOfChecking(new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero)) })
             .Expect().Signatures[0];
 
         Assert.That(verdict.References, Has.Count.EqualTo(count));

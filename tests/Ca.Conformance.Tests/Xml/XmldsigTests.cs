@@ -49,13 +49,13 @@ public class XmldsigTests
             .Where(f => Path.GetExtension(f) is ".der" or ".crt")
             .Select(f => Certificate.ParsePemOrDer(File.ReadAllBytes(f)).Refused(out _, out var read) ? null : read)
             .OfType<Certificate>();
-        return SignatureVerifier.VerifyNamed(
-            File.ReadAllBytes(path), Files(path),
+        return SignatureVerifier.Verify(
+            new SignedFile(File.ReadAllBytes(path), Files(path)),
             new() { Anchors = [], Certificates = [.. certificates] },
             new() { Time = JudgementTime.DayOfChecking(new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero)) });
     }
 
     /// <summary>The files that stand in the folder of the signature; the two that are on the web stand nowhere.</summary>
-    static Dictionary<string, Stream> Files(string path) =>
-        Directory.GetFiles(Path.GetDirectoryName(path)!, "document*").ToDictionary(f => Path.GetFileName(f), f => (Stream)new MemoryStream(File.ReadAllBytes(f)));
+    static SignedContent[] Files(string path) =>
+        [.. Directory.GetFiles(Path.GetDirectoryName(path)!, "document*").Select(f => SignedContent.Of(new MemoryStream(File.ReadAllBytes(f)), Path.GetFileName(f)))];
 }

@@ -90,7 +90,7 @@ public partial class CeremonyTests
     {
         (await room.Run("root.json")).Expect();
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
-        var request = CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []);
+        var request = CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []).Expect();
         await File.WriteAllTextAsync(room.PathOf("request.pem"), request.ToPem());
         room.Edit("subordinate.json", script =>
         {
@@ -106,8 +106,37 @@ public partial class CeremonyTests
         Assert.That(room.Broken("subordinate.json"), Is.Empty);
 
         using var other = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
-        await File.WriteAllTextAsync(room.PathOf("request.pem"), CertificationRequest.Create(other, request.Subject, []).ToPem());
+        await File.WriteAllTextAsync(room.PathOf("request.pem"), CertificationRequest.Create(other, request.Subject, []).Expect().ToPem());
         Assert.That(room.Broken("subordinate.json"), Is.EqualTo(new[] { "Ceremonies.certificate-of-request" }));
+    }
+
+    [Test]
+    public async Task A_key_of_another_a_compromised_one_and_the_issuers_own_are_not_certified()
+    {
+        (await room.Run("root.json")).Expect();
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        await File.WriteAllTextAsync(room.PathOf("request.pem"), RequestOf(key));
+        room.Edit("subordinate.json", script =>
+        {
+            script.Remove("key");
+            script["request"] = "request.pem";
+        });
+        var subject = ((SubordinateScript)room.Script("subordinate.json").Script).Subject;
+        (await room.Run("subordinate.json")).Expect();
+        var serial = Certificate.ParsePemOrDer(await File.ReadAllBytesAsync(room.PathOf("issuing", "certificate.pem"))).Expect().SerialNumber.Hex;
+
+        room.Edit("subordinate.json", script => (script["output"], script["subject"]) = ("mallory", "C=RU, O=Mallory, CN=Mallory"));
+        Assert.That(await Refusal("subordinate.json"), Is.EqualTo("Keys.key-of-another-subject"));
+        Assert.That((await room.Rehearse("subordinate.json")).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo("Keys.key-of-another-subject"));
+
+        Assert.That(await Revoke(serial, "keyCompromise"), Is.Null);
+        room.Edit("subordinate.json", script => (script["output"], script["subject"]) = ("again", subject));
+        Assert.That(await Refusal("subordinate.json"), Is.EqualTo("Keys.key-blocked"));
+
+        using var own = KeyFile.Read(room.PathOf("root", "key.pem"), KeyRoom.Passphrase).Expect();
+        await File.WriteAllTextAsync(room.PathOf("request.pem"), RequestOf(own));
+        Assert.That(await Refusal("subordinate.json"), Is.EqualTo("Keys.key-of-authority"));
+        Assert.That(Directory.Exists(room.PathOf("again")), Is.False);
     }
 
     [Test]
@@ -237,6 +266,9 @@ public partial class CeremonyTests
         Assert.That(KeyFile.Read(room.PathOf("root", "key.pem"), "from a file").Refused(out var why, out _), Is.False, $"{why}");
         Assert.That(File.GetUnixFileMode(room.PathOf("root", "key.pem")), Is.EqualTo(PrivateFile.Mode));
     }
+
+    static string RequestOf(SoftwareKey key) =>
+        CertificationRequest.Create(key, DistinguishedName.Parse("C=RU, O=Other, CN=Other").Expect(), []).Expect().ToPem();
 
     async Task<string?> Refusal(string script) => (await room.Run(script)).Refused(out var why, out _) ? why.Sentence.Key : null;
 

@@ -80,7 +80,26 @@ public class CeremonyVerificationTests
         foreach (var pem in Directory.EnumerateFiles(room.PathOf("register", "root", "serials"), "*.pem"))
             File.Delete(pem);
 
-        Assert.That(room.Broken("root.json"), Is.EqualTo(new[] { "Ceremonies.certificate-registered" }));
+        Assert.That(room.Broken("root.json"), Is.EqualTo(new[] { "Ceremonies.certificate-registered", "Ceremonies.register-complete" }));
+    }
+
+    [Test]
+    public void A_certificate_or_a_list_of_which_the_log_tells_nothing_is_seen_and_named()
+    {
+        File.WriteAllText(room.PathOf("register", "root", "serials", "0a.pem"), "");
+        File.WriteAllText(room.PathOf("register", "root", "lists", "7.crl"), "");
+
+        Assert.That(room.Broken("root.json"), Is.EqualTo(new[] { "Ceremonies.register-complete" }));
+        Assert.That(room.Verify("root.json").Single(f => !f.Holds).Reason?.ToString(), Does.Contain("0a.pem").And.Contain("7.crl"));
+    }
+
+    [Test]
+    public void A_number_that_was_taken_for_a_list_and_a_file_of_somebody_elses_are_nothing_to_tell()
+    {
+        File.WriteAllText(room.PathOf("register", "root", "lists", "7"), "");
+        File.WriteAllText(room.PathOf("register", "root", "serials", "read me.pem"), "");
+
+        Assert.That(room.Broken("root.json"), Is.Empty);
     }
 
     [Test]

@@ -117,6 +117,7 @@ public class CertificateDirectoryRegisterTests
     {
         using (var register = Register())
             await register.Stop(Reservation(), "the signed octets differ");
+        Assert.That(File.ReadLines(PathOf("audit.jsonl")).Last(), Does.Contain("issuance-stopped"));
         using (var register = Register())
         {
             Assert.That((await register.Reserve(Reservation(), default))?.Code, Is.EqualTo(RefusalCode.Unavailable));
@@ -161,6 +162,73 @@ public class CertificateDirectoryRegisterTests
             Assert.That(register.TakeListNumber(), Is.EqualTo(new System.Numerics.BigInteger(10)));
     }
 
+    [Test]
+    public async Task An_event_that_was_lost_between_the_file_and_the_log_is_written_when_the_register_is_next_opened()
+    {
+        Certificate certificate;
+        using (var register = Register())
+        {
+            certificate = register.Find(await Record(register)).Expect();
+            Assert.That(register.Revoke(certificate.SerialNumber, RevocationReason.KeyCompromise, null, Now), Is.Null);
+            register.Record(register.TakeListNumber(), [1, 2, 3], Now);
+            await register.RecordNotIssued(await Reserved(register), "the rehearsal broke a rule");
+        }
+        var lines = await File.ReadAllLinesAsync(PathOf("audit.jsonl"));
+
+        // As if the power had gone before each event in turn, its file being there.
+        for (var kept = lines.Length - 1; kept >= 0; kept--)
+        {
+            await File.WriteAllLinesAsync(PathOf("audit.jsonl"), lines[..kept]);
+            Register().Dispose();
+
+            var now = await File.ReadAllLinesAsync(PathOf("audit.jsonl"));
+            Assert.That(now.Select(Told), Is.EquivalentTo(lines.Select(Told)), $"cut behind event {kept}");
+            Assert.That(AuditChain.Verify(now).Refused(out var why, out _), Is.False, $"{why}");
+        }
+        var written = (await File.ReadAllLinesAsync(PathOf("audit.jsonl"))).Select(line => AuditEvent.Parse(line).Expect()).ToLookup(e => e.Act, e => e.Facts);
+        Assert.That(written["certificate-issued"].Single()["sha256"], Is.EqualTo(certificate.Fingerprint));
+        Assert.That(written["certificate-revoked"].Single()["reason"], Is.EqualTo("keyCompromise"));
+        Assert.That(written["revocation-list-issued"].Single()["sha256"], Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 2, 3]))));
+        Assert.That(written.SelectMany(facts => facts).Select(f => f.GetValueOrDefault("written")), Is.All.EqualTo("afterwards"));
+    }
+
+    [Test]
+    public async Task A_log_that_lacks_nothing_is_left_as_it_is()
+    {
+        using (var register = Register())
+            register.Revoke(await Record(register), RevocationReason.Superseded, null, Now);
+        var before = await File.ReadAllTextAsync(PathOf("audit.jsonl"));
+
+        Register().Dispose();
+
+        Assert.That(await File.ReadAllTextAsync(PathOf("audit.jsonl")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_key_that_the_register_has_for_another_or_as_compromised_is_not_certified_again()
+    {
+        using var register = Register();
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var serial = (await Issuer.IssueSelfSigned(Content(key), key, register, Now, default)).Expect().SerialNumber;
+
+        Assert.That((await register.Reserve(Reservation(key, "C=RU, O=Sample, CN=Another"), default))?.Sentence.Key, Is.EqualTo("Keys.key-of-another-subject"));
+        Assert.That(await register.Reserve(Reservation(key), default), Is.Null, "a renewal for the same subject may keep its key");
+
+        Assert.That(register.Revoke(serial, RevocationReason.KeyCompromise, null, Now), Is.Null);
+        Assert.That((await register.Reserve(Reservation(key), default))?.Sentence.Key, Is.EqualTo("Keys.key-blocked"));
+    }
+
+    [Test]
+    public async Task A_key_whose_certificate_was_superseded_is_good_for_its_subject_still()
+    {
+        using var register = Register();
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var serial = (await Issuer.IssueSelfSigned(Content(key), key, register, Now, default)).Expect().SerialNumber;
+        register.Revoke(serial, RevocationReason.Superseded, null, Now);
+
+        Assert.That(await register.Reserve(Reservation(key), default), Is.Null);
+    }
+
     CertificateDirectoryRegister Register() => CertificateDirectoryRegister.Open(PathOf(), KeyIdentifier, Now).Expect();
 
     string? Refused(byte[] keyIdentifier)
@@ -178,10 +246,29 @@ public class CertificateDirectoryRegisterTests
         return (await Issuer.IssueSelfSigned(Content(key), key, register, Now, default)).Expect().SerialNumber;
     }
 
+    /// <summary>The act and the target of an event.</summary>
+    static string Told(string line)
+    {
+        var told = AuditEvent.Parse(line).Expect();
+        return $"{told.Act} {told.Target}";
+    }
+
+    static async Task<Reservation> Reserved(CertificateDirectoryRegister register)
+    {
+        var reservation = Reservation();
+        Assert.That(await register.Reserve(reservation, default), Is.Null);
+        return reservation;
+    }
+
     static Reservation Reservation()
     {
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
-        var content = Content(key);
+        return Reservation(key);
+    }
+
+    static Reservation Reservation(SoftwareKey key, string subject = "C=RU, O=Sample, CN=Sample")
+    {
+        var content = Content(key, subject);
         return new()
         {
             Issuer = content.Subject,
@@ -194,6 +281,6 @@ public class CertificateDirectoryRegisterTests
         };
     }
 
-    static CertificateContent Content(SoftwareKey key) =>
-        CertificateProfile.Shipped["root"].Admit(key.PublicKey, DistinguishedName.Parse("C=RU, O=Sample, CN=Sample").Expect()).Expect();
+    static CertificateContent Content(SoftwareKey key, string subject = "C=RU, O=Sample, CN=Sample") =>
+        CertificateProfile.Shipped["root"].Admit(key.PublicKey, DistinguishedName.Parse(subject).Expect()).Expect();
 }

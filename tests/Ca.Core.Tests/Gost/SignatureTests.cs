@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Gost;
+using Ca.Tests;
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Math.EC;
+using ECPoint = Org.BouncyCastle.Math.EC.ECPoint;
 
 namespace Ca.Core.Tests.Gost;
 
@@ -34,8 +37,9 @@ public class SignatureTests
         var parameterSet = ParameterSet.Of(set);
         var digest = Reversed(e);
 
-        var signature = SignatureKey.Sign(parameterSet.Curve, new BigInteger(d, 16), digest, new BigInteger(k, 16));
-        Assert.That(Convert.ToHexString(signature!), Is.EqualTo(s + r));
+        var signature = new byte[digest.Length * 2];
+        Assert.That(parameterSet.Curve.TrySign(Reversed(d), digest, Reversed(k), signature));
+        Assert.That(Convert.ToHexString(signature), Is.EqualTo(s + r));
 
         var key = VerificationKey.Read(parameterSet, [.. Reversed(x), .. Reversed(y)]).Expect();
         Assert.That(key.Verifies(digest, signature));
@@ -43,9 +47,9 @@ public class SignatureTests
     }
 
     [Test]
-    public void A_parameter_set_is_a_group_of_prime_order([ValueSource(nameof(Sets))] string set)
+    public void A_parameter_set_is_a_group_of_prime_order([ValueSource(nameof(Curves))] string set)
     {
-        var curve = ParameterSet.Of(set).Curve;
+        var curve = new BouncyCastleCurve(ParameterSet.Of(set).Curve);
 
         Assert.That(curve.P.IsProbablePrime(80) && curve.Q.IsProbablePrime(80));
         Assert.That(curve.BasePoint.IsValid());
@@ -62,16 +66,17 @@ public class SignatureTests
         var key = SignatureKey.VerificationKey(ParameterSet.Of(set), d);
         var digest = Streebog.Hash(curve.Octets, "message"u8);
         var signature = SignatureKey.Sign(curve, d, digest);
+        var reference = new BouncyCastleCurve(curve);
         var (s, r) = (new BigInteger(1, signature[..curve.Octets]), new BigInteger(1, signature[curve.Octets..]));
         var limit = BigInteger.One.ShiftLeft(8 * curve.Octets);
 
         Assert.That(key.Verifies(digest, signature));
-        foreach (var number in new[] { BigInteger.Zero, curve.Q, r.Add(curve.Q), s.Add(curve.Q), limit.Subtract(BigInteger.One) })
+        foreach (var number in new[] { BigInteger.Zero, reference.Q, r.Add(reference.Q), s.Add(reference.Q), limit.Subtract(BigInteger.One) })
         {
             if (number.CompareTo(limit) >= 0)
                 continue;
-            Assert.That(key.Verifies(digest, Signature(curve, s, number)), Is.False, $"r = {number}");
-            Assert.That(key.Verifies(digest, Signature(curve, number, r)), Is.False, $"s = {number}");
+            Assert.That(key.Verifies(digest, (byte[])[.. reference.BigEndian(s), .. reference.BigEndian(number)]), Is.False, $"r = {number}");
+            Assert.That(key.Verifies(digest, (byte[])[.. reference.BigEndian(number), .. reference.BigEndian(r)]), Is.False, $"s = {number}");
         }
         Assert.That(key.Verifies(digest.AsSpan(1), signature), Is.False);
         Assert.That(key.Verifies(digest, [.. signature, 0]), Is.False);
@@ -92,10 +97,156 @@ public class SignatureTests
     }
 
     [Test]
+    public void A_point_whose_x_is_above_q_counts_as_its_residue([ValueSource(nameof(Curves))] string set)
+    {
+        var parameterSet = ParameterSet.Of(set);
+        var curve = new BouncyCastleCurve(parameterSet.Curve);
+        if (curve.Q.CompareTo(curve.P) > 0)
+            Assert.Pass("q is above p.");
+        // The least multiple of the point that is wanted, and from it a public key under which the sum of the two multiples is this point.
+        var x = curve.Q;
+        ECPoint? c = null;
+        while (c is null || curve.Cofactor != 1 && !ECAlgorithms.ReferenceMultiply(c, curve.Q).IsInfinity)
+            c = curve.PointAt(x = x.Add(BigInteger.One));
+        var (e, s, r) = (BigInteger.ValueOf(7), BigInteger.ValueOf(11), x.Subtract(curve.Q));
+        var v = e.ModInverse(curve.Q);
+        var (z1, z2) = (s.Multiply(v).Mod(curve.Q), curve.Q.Subtract(r).Multiply(v).Mod(curve.Q));
+        var key = c.Subtract(curve.BasePoint.Multiply(z1)).Multiply(z2.ModInverse(curve.Q));
+
+        var ours = VerificationKey.Read(parameterSet, curve.Coordinates(key)).Expect();
+        Assert.That(ours.Verifies(curve.LittleEndian(e), [.. curve.BigEndian(s), .. curve.BigEndian(r)]));
+        Assert.That(ours.Verifies(curve.LittleEndian(e), [.. curve.BigEndian(s), .. curve.BigEndian(r.Add(BigInteger.One))]), Is.False);
+    }
+
+    [Test]
+    public void A_number_k_that_is_zero_or_not_below_q_is_not_used([ValueSource(nameof(Curves))] string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var reference = new BouncyCastleCurve(curve);
+        var d = SignatureKey.Generate(curve);
+        var signature = new byte[2 * curve.Octets];
+
+        Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(BigInteger.Zero), signature), Is.False);
+        Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(reference.Q), signature), Is.False);
+        Assert.That(curve.TrySign(d, new byte[curve.Octets], reference.LittleEndian(BigInteger.Two), signature));
+    }
+
+    /// <summary>
+    /// Where the last row of the base point's table adds a point to itself: k = 2m - q with m a multiple of the row's worth. And the numbers beside
+    /// them and at both ends.
+    /// </summary>
+    [Test]
+    public void The_base_point_is_multiplied_rightly_at_the_edges([ValueSource(nameof(Curves))] string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var reference = new BouncyCastleCurve(curve);
+        var one = BigInteger.One;
+        var numbers = new List<BigInteger> { one, BigInteger.Two, BigInteger.Three, reference.Q.Subtract(one), reference.Q.Subtract(BigInteger.Two), reference.Q.ShiftRight(1) };
+        for (var width = 5; width <= 7; width++)
+        {
+            var worth = one.ShiftLeft((8 * curve.Octets + width - 1) / width * width - width);
+            for (var digit = 1; digit < 1 << width; digit += 2)
+            {
+                var k = worth.Multiply(BigInteger.ValueOf(2 * digit)).Subtract(reference.Q);
+                numbers.AddRange([k, k.Subtract(one), k.Add(one), worth.Multiply(BigInteger.ValueOf(digit))]);
+            }
+        }
+        var checks = 0;
+        foreach (var k in numbers.Where(k => k.SignValue > 0 && k.CompareTo(reference.Q) < 0))
+        {
+            var coordinates = new byte[2 * curve.Octets];
+            curve.BasePointTimes(reference.LittleEndian(k)).Write(coordinates);
+            Assert.That(coordinates, Is.EqualTo(reference.Coordinates(reference.BasePoint.Multiply(k))), $"{k}");
+            checks++;
+        }
+        Assert.That(checks, Is.GreaterThan(10));
+    }
+
+    /// <summary>With e = 1, k = 1 and d = -1/r the half s of a signature is zero.</summary>
+    [Test]
+    public void A_signature_whose_s_is_zero_is_not_made([ValueSource(nameof(Curves))] string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var reference = new BouncyCastleCurve(curve);
+        var r = reference.BasePoint.AffineXCoord.ToBigInteger().Mod(reference.Q);
+        if (r.SignValue == 0)
+            Assert.Pass("The base point has x = 0, and so k = 1 does not do at all.");
+        var d = reference.Q.Subtract(r.ModInverse(reference.Q));
+        var one = reference.LittleEndian(BigInteger.One);
+
+        Assert.That(curve.TrySign(reference.LittleEndian(d), one, one, new byte[2 * curve.Octets]), Is.False);
+        Assert.That(curve.TrySign(reference.LittleEndian(d.Add(BigInteger.One).Mod(reference.Q)), one, one, new byte[2 * curve.Octets]));
+    }
+
+    [Test]
+    public void The_number_k_is_the_residue_of_an_HMAC_of_random_octets_and_digest([ValueSource(nameof(Sets))] string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var reference = new BouncyCastleCurve(curve);
+        var (d, digest, random) = (SignatureKey.Generate(curve), SignatureKey.Generate(curve), SignatureKey.Generate(curve)[..Nonce.RandomLength]);
+        var k = new byte[curve.Octets];
+        Nonce.Derive(curve, d, digest, random, k);
+
+        byte[] wide = curve.Octets == 32 ? Part(0) : [.. Part(0), .. Part(1)];
+        Assert.That(k, Is.EqualTo(reference.LittleEndian(BouncyCastleCurve.FromLittleEndian(wide).Mod(reference.Q))));
+
+        byte[] Part(byte i) => HMACSHA512.HashData(d, (byte[])[i, .. random, .. digest]);
+    }
+
+    [Test]
+    public void Two_signatures_over_the_same_data_differ()
+    {
+        var curve = ParameterSet.Of(Oids.Gost256A).Curve;
+        var d = SignatureKey.Generate(curve);
+
+        var first = SignatureKey.Sign(curve, d, d);
+        Assert.That(SignatureKey.Sign(curve, d, d), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void A_key_verifies_alike_before_and_after_its_table_is_made([ValueSource(nameof(Curves))] string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var d = SignatureKey.Generate(curve);
+        var key = SignatureKey.VerificationKey(ParameterSet.Of(set), d);
+
+        for (var use = 0; use < 5; use++)
+        {
+            var digest = SignatureKey.Generate(curve);
+            var signature = SignatureKey.Sign(curve, d, digest);
+            Assert.That(key.Verifies(digest, signature), $"use {use}");
+            Assert.That(key.Verifies(signature.AsSpan(0, curve.Octets), signature), Is.False, $"use {use}");
+        }
+    }
+
+    [TestCase(Oids.Gost256A)]
+    [TestCase(Oids.Gost256B)]
+    [TestCase(Oids.Gost512A)]
+    public void Nothing_is_allocated_but_the_signature(string set)
+    {
+        var curve = ParameterSet.Of(set).Curve;
+        var d = SignatureKey.Generate(curve);
+        var key = SignatureKey.VerificationKey(ParameterSet.Of(set), d);
+        var fresh = SignatureKey.VerificationKey(ParameterSet.Of(set), d);
+        var signature = SignatureKey.Sign(curve, d, d);
+        for (var i = 0; i < 3; i++)
+            key.Verifies(d, signature);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        fresh.Verifies(d, signature);
+        key.Verifies(d, signature);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        SignatureKey.Sign(curve, d, d);
+        // The array's header and length are 24 octets.
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.EqualTo(2 * curve.Octets + 24));
+    }
+
+    [Test]
     public void A_point_off_the_curve_or_with_a_coordinate_too_large_is_refused([ValueSource(nameof(Sets))] string set)
     {
         var parameterSet = ParameterSet.Of(set);
-        var curve = parameterSet.Curve;
+        var curve = new BouncyCastleCurve(parameterSet.Curve);
         var (x, y) = (curve.BasePoint.AffineXCoord.ToBigInteger(), curve.BasePoint.AffineYCoord.ToBigInteger());
 
         Assert.That(Complaint(parameterSet, x, y), Is.Null);
@@ -110,12 +261,12 @@ public class SignatureTests
     public void A_point_outside_the_subgroup_is_refused(string set)
     {
         var parameterSet = ParameterSet.Of(set);
-        var curve = parameterSet.Curve;
+        var curve = new BouncyCastleCurve(parameterSet.Curve);
         var orders = new HashSet<int>();
 
         for (var x = 1; x < 200; x++)
         {
-            var point = PointAt(curve, x);
+            var point = curve.PointAt(BigInteger.ValueOf(x));
             if (point is null)
                 continue;
             // The part of the point that is outside: of order 1, 2 or 4.
@@ -131,33 +282,18 @@ public class SignatureTests
 
     static IEnumerable<string> Sets() => ParameterSet.All.Select(s => s.Oid);
 
-    static ECPoint? PointAt(Curve curve, int x)
-    {
-        var field = curve.BasePoint.Curve;
-        var element = field.FromBigInteger(BigInteger.ValueOf(x));
-        var root = element.Square().Add(field.A).Multiply(element).Add(field.B).Sqrt();
-        return root is null ? null : field.CreatePoint(BigInteger.ValueOf(x), root.ToBigInteger());
-    }
+    /// <summary>One of the names of each.</summary>
+    static IEnumerable<string> Curves() => ParameterSet.All.DistinctBy(s => s.Curve).Select(s => s.Oid);
 
     static string? Complaint(ParameterSet set, ECPoint point) =>
         Complaint(set, point.AffineXCoord.ToBigInteger(), point.AffineYCoord.ToBigInteger());
 
     static string? Complaint(ParameterSet set, BigInteger x, BigInteger y)
     {
-        byte[] coordinates = [.. Octets(x, set.Curve.Octets), .. Octets(y, set.Curve.Octets)];
-        VerificationKey.Read(set, coordinates).Refused(out var why, out _);
+        var curve = new BouncyCastleCurve(set.Curve);
+        VerificationKey.Read(set, [.. curve.LittleEndian(x), .. curve.LittleEndian(y)]).Refused(out var why, out _);
         return why?.Sentence.Key;
     }
-
-    static byte[] Octets(BigInteger number, int length)
-    {
-        var octets = number.ToByteArrayUnsigned();
-        Array.Reverse(octets);
-        return octets.Length >= length ? octets : [.. octets, .. new byte[length - octets.Length]];
-    }
-
-    static byte[] Signature(Curve curve, BigInteger s, BigInteger r) =>
-        [.. Octets(s, curve.Octets).Reverse(), .. Octets(r, curve.Octets).Reverse()];
 
     static byte[] Reversed(string hex)
     {

@@ -29,7 +29,7 @@ static class Hierarchy
     public static readonly Certificate Authority = Under(Root, RootKey, "issuing-ca", AuthorityKey, AuthorityName);
 
     public static readonly CertificateContent Citizen =
-        CertificateProfile.Shipped["citizen"].Admit(CertificationRequest.Create(CitizenKey, CitizenName, [])).Expect();
+        CertificateProfile.Shipped["citizen"].Admit(CertificationRequest.Create(CitizenKey, CitizenName, []).Expect()).Expect();
 
     public static Issuer Issuing(SigningKey? key = null) => Issuer.Create(Authority, key ?? AuthorityKey, Locations).Expect();
 

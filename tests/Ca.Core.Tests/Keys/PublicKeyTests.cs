@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Gost;
 using Ca.Core.Keys;
+using Ca.Tests;
 
 namespace Ca.Core.Tests.Keys;
 
@@ -215,10 +216,9 @@ public class PublicKeyTests
     static byte[] Masked(byte[] key, Curve curve)
     {
         var mask = SignatureKey.Generate(curve);
-        var number = LittleEndian.Read(key).Multiply(LittleEndian.Read(mask).ModInverse(curve.Q)).Mod(curve.Q);
-        var hidden = new byte[curve.Octets];
-        LittleEndian.Write(number, hidden);
-        return [.. hidden, .. mask];
+        var reference = new BouncyCastleCurve(curve);
+        var inverse = BouncyCastleCurve.FromLittleEndian(mask).ModInverse(reference.Q);
+        return [.. reference.LittleEndian(BouncyCastleCurve.FromLittleEndian(key).Multiply(inverse).Mod(reference.Q)), .. mask];
     }
 
     static byte[] Private(PrivateKeyInfo info, byte[] privateKey) => PrivateKeyInfo.Encode(writer =>

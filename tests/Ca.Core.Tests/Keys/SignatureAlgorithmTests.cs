@@ -1,10 +1,19 @@
 using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Keys;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Engines;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
+using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Security;
+using Org.BouncyCastle.X509;
 
 namespace Ca.Core.Tests.Keys;
 
@@ -43,6 +52,21 @@ public class SignatureAlgorithmTests
     public void Another_form_that_has_to_be_read_is(string hex, string name) =>
         Assert.That(SignatureAlgorithm.Parse(Convert.FromHexString(hex)).Expect().Name, Is.EqualTo(name));
 
+    // RFC 4055 §3.1: the salt's length is the signer's choice. 20 octets are left out; OpenSSL's usual choice is the longest that fits.
+    [TestCase("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020100", "rsa-pss-sha256", 0)]
+    [TestCase("303c06092a864886f70d01010a302fa00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500", "rsa-pss-sha256", 20)]
+    [TestCase("304206092a864886f70d01010a3035a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a204020200de", "rsa-pss-sha256", 222)]
+    [TestCase("303d06092a864886f70d01010a3030a00d300b0609608648016503040203a11a301806092a864886f70d010108300b0609608648016503040203a203020120", "rsa-pss-sha512", 32)]
+    public void A_salt_of_any_length_is_read(string hex, string name, int saltOctets)
+    {
+        var algorithm = SignatureAlgorithm.Parse(Convert.FromHexString(hex)).Expect();
+
+        Assert.That((algorithm.Name, algorithm.SaltOctets), Is.EqualTo((name, saltOctets)));
+        Assert.That(SignatureAlgorithm.All, Does.Not.Contain(algorithm), "nothing is signed so");
+        using var usual = SoftwareKey.Generate(KeyAlgorithm.Parse("rsa-2048").Expect());
+        Assert.That(SoftwareKey.Parse(usual.ExportPrivateKeyInfo(), algorithm).Refused(out _, out _));
+    }
+
     [TestCase("300d06092a864886f70d0101040500", "Keys.weak-signature-algorithm", TestName = "MD5 with RSA")]
     [TestCase("300d06092a864886f70d0101050500", "Keys.weak-signature-algorithm", TestName = "SHA-1 with RSA")]
     [TestCase("300906072a8648ce3d0401", "Keys.weak-signature-algorithm", TestName = "SHA-1 with ECDSA")]
@@ -50,7 +74,10 @@ public class SignatureAlgorithmTests
     [TestCase("300706032b65700500", "Keys.signature-parameters", TestName = "Ed25519 with NULL")]
     [TestCase("300b06092a864886f70d01010a", "Keys.signature-parameters", TestName = "PSS without parameters")]
     [TestCase("300d06092a864886f70d01010a3000", "Keys.signature-parameters", TestName = "PSS with the default SHA-1")]
-    [TestCase("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020114", "Keys.signature-parameters", TestName = "PSS with a short salt")]
+    [TestCase("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020114", "Keys.signature-parameters", TestName = "PSS with the default salt spelt out, which is not DER")]
+    [TestCase("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a2030201ff", "Keys.signature-parameters", TestName = "PSS with a salt of less than nothing")]
+    [TestCase("304206092a864886f70d01010a3035a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a20402020801", "Keys.signature-parameters", TestName = "PSS with a salt longer than any modulus")]
+    [TestCase("304806092a864886f70d01010a303ba00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a20a02087fffffffffffffff", "Keys.signature-parameters", TestName = "PSS with a salt beyond all counting")]
     [TestCase("304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402030500a203020120", "Keys.signature-parameters", TestName = "PSS with another hash in its mask")]
     [TestCase("304606092a864886f70d01010a3039a00f300d06096086480165030402010500a11c301a06092a864886f70d010108300d06096086480165030402010500a203020120a303020101", "Keys.signature-parameters", TestName = "PSS with the default trailerField spelt out, which is not DER")]
     [TestCase("300506032b6571", "Keys.unknown-signature-algorithm", TestName = "Ed448")]
@@ -68,23 +95,52 @@ public class SignatureAlgorithmTests
     }
 
     [Test]
-    public void A_PSS_signature_with_a_salt_of_another_length_is_refused([Values(0, 20, 31, 33)] int saltOctets)
+    public void A_PSS_signature_has_the_salt_that_it_says_and_no_other([Values(0, 20, 31, 33, 222)] int saltOctets)
     {
         using var rsa = RSA.Create(2048);
         var key = PublicKey.Parse(rsa.ExportSubjectPublicKeyInfo()).Expect();
-        var algorithm = SignatureAlgorithm.Parse("rsa-pss-sha256").Expect();
+        var usual = SignatureAlgorithm.Parse("rsa-pss-sha256").Expect();
+        var said = WithSalt(saltOctets);
 
-        Assert.That(key.Verify(algorithm, "message"u8, Sign(32)));
-        Assert.That(key.Verify(algorithm, "message"u8, Sign(saltOctets)), Is.False);
+        Assert.That(key.Verify(usual, "message"u8, Sign(rsa, 32)));
+        Assert.That(key.Verify(usual, "message"u8, Sign(rsa, saltOctets)), Is.False);
+        Assert.That(key.Verify(said, "message"u8, Sign(rsa, saltOctets)));
+        Assert.That(key.Verify(said, "message"u8, Sign(rsa, 32)), Is.False);
+        Assert.That(key.Verify(said, "massage"u8, Sign(rsa, saltOctets)), Is.False);
+    }
 
-        // The platform makes no other salt than that of the hash's length.
-        byte[] Sign(int salt)
+    [Test]
+    public void No_changed_octet_of_a_PSS_signature_is_overlooked()
+    {
+        using var rsa = RSA.Create(2048);
+        var key = PublicKey.Parse(rsa.ExportSubjectPublicKeyInfo()).Expect();
+        var signature = Sign(rsa, 20);
+
+        Assert.That(key.Verify(WithSalt(20), "message"u8, signature));
+        for (var i = 0; i < signature.Length; i++)
         {
-            var signer = new PssSigner(new RsaBlindedEngine(), new Sha256Digest(), salt);
-            signer.Init(true, DotNetUtilities.GetRsaKeyPair(rsa).Private);
-            signer.BlockUpdate("message"u8);
-            return signer.GenerateSignature();
+            byte[] changed = [.. signature];
+            changed[i] ^= 1;
+            Assert.That(key.Verify(WithSalt(20), "message"u8, changed), Is.False, $"octet {i}");
         }
+        Assert.That(key.Verify(WithSalt(20), "message"u8, signature.AsSpan(1)), Is.False);
+        Assert.That(key.Verify(WithSalt(20), "message"u8, new byte[256]), Is.False);
+        Assert.That(key.Verify(WithSalt(20), "message"u8, [.. Enumerable.Repeat((byte)0xFF, 256)]), Is.False);
+        Assert.That(key.Verify(WithSalt(223), "message"u8, signature), Is.False, "one octet more than fits");
+        Assert.That(key.Verify(WithSalt(2048), "message"u8, signature), Is.False);
+    }
+
+    [Test]
+    public void A_modulus_of_any_length_opens_a_PSS_signature([Values(1024, 1025, 1026, 1031)] int bits)
+    {
+        var generator = new RsaKeyPairGenerator();
+        generator.Init(new RsaKeyGenerationParameters(BigInteger.ValueOf(65537), new SecureRandom(), bits, 80));
+        var pair = generator.GenerateKeyPair();
+        var key = PublicKey.Parse(SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(pair.Public).GetDerEncoded()).Expect();
+
+        for (var i = 0; i < 20; i++)
+            Assert.That(key.Verify(WithSalt(i), "message"u8, Sign(pair.Private, i)), $"salt {i}");
+        Assert.That(key.Verify(WithSalt(1), "message"u8, Sign(pair.Private, 2)), Is.False);
     }
 
     [Test]
@@ -102,6 +158,37 @@ public class SignatureAlgorithmTests
         Assert.That(new[] { free, pssOnly, bound, otherwise }.Select(k => k.Verify(pss, "message"u8, signature)), Is.EqualTo([true, true, true, false]));
         Assert.That(new[] { free, pssOnly, bound }.Select(k => k.Verify(SignatureAlgorithm.Parse("rsa-sha384").Expect(), "message"u8, plain)), Is.EqualTo([true, false, false]));
         Assert.That(new[] { pssOnly, bound }.Select(k => k.Identity), Is.All.EqualTo(free.Identity));
+    }
+
+    [Test]
+    public void A_key_bound_to_a_salt_takes_that_and_longer_ones()
+    {
+        using var rsa = RSA.Create(2048);
+        var bound = PublicKey.Parse(Info(rsa, WithSalt(24).AlgorithmIdentifier.ToArray())).Expect();
+
+        // RFC 4055 §3.3: the salt MUST be no shorter than the key says.
+        Assert.That(new[] { 23, 24, 25, 32 }.Select(salt => bound.Verify(WithSalt(salt), "message"u8, Sign(rsa, salt))), Is.EqualTo([false, true, true, true]));
+    }
+
+    /// <summary>What a signer says who has chosen this salt for SHA-256; the usual algorithm for 32.</summary>
+    static SignatureAlgorithm WithSalt(int octets)
+    {
+        var parameters = new RsassaPssParameters(
+            new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance),
+            new AlgorithmIdentifier(PkcsObjectIdentifiers.IdMgf1, new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance)),
+            DerInteger.ValueOf(octets), DerInteger.ValueOf(1));
+        return SignatureAlgorithm.Parse(new AlgorithmIdentifier(PkcsObjectIdentifiers.IdRsassaPss, parameters).GetDerEncoded()).Expect();
+    }
+
+    static byte[] Sign(RSA rsa, int salt) => Sign(DotNetUtilities.GetRsaKeyPair(rsa).Private, salt);
+
+    // The platform makes no other salt than that of the hash's length.
+    static byte[] Sign(AsymmetricKeyParameter key, int salt)
+    {
+        var signer = new PssSigner(new RsaBlindedEngine(), new Sha256Digest(), salt);
+        signer.Init(true, key);
+        signer.BlockUpdate("message"u8);
+        return signer.GenerateSignature();
     }
 
     static byte[] Info(RSA rsa, byte[] algorithm) => Der.Write(writer =>

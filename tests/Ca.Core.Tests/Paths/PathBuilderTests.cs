@@ -70,7 +70,9 @@ public class PathBuilderTests
         for (var i = 0; i < 20; i++)
             chain.Add(chain[^1].Authority($"Level {i}"));
 
-        Assert.That(Build(chain[^1].Person().Certificate, root, [.. chain.Select(c => c.Certificate)]).Path, Is.Null);
+        var tooLong = Build(chain[^1].Person().Certificate, root, [.. chain.Select(c => c.Certificate)]);
+        Assert.That(tooLong.Path, Is.Null);
+        Assert.That(tooLong.SubIndication, Is.EqualTo(SubIndication.CertificateChainGeneralFailure));
         Assert.That(Build(chain[10].Person().Certificate, root, [.. chain.Select(c => c.Certificate)]).Path, Is.Not.Null);
     }
 

@@ -43,6 +43,8 @@ public class PathValidatorTests
         {
             Person = c => Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.ServerAuth])), Inputs = i => i with { Purpose = Oids.ClientAuth },
         },
+        new("name", SubIndication.ChainConstraintsFailure) { Inputs = i => i with { Names = [ExpectedName.Parse("sample.invalid").Expect()] } },
+        new("max-depth", SubIndication.ChainConstraintsFailure) { Inputs = i => i with { MaxDepth = 0 } },
         new("no-path", SubIndication.NoCertificateChainFound) { Person = c => c with { Issuer = Name("Nobody") } },
     ];
 
@@ -53,6 +55,7 @@ public class PathValidatorTests
 
         Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
         Assert.That(verdict.Path!.Certificates, Has.Count.EqualTo(2));
+        Assert.That(verdict.Evidence.Select(e => (e.Certificate, e.Source)), Is.EqualTo(verdict.Path.Certificates.Select(c => (c, EvidenceSource.RevocationList))));
         Assert.That(verdict.SubIndication, Is.Null);
     }
 
@@ -113,7 +116,7 @@ public class PathValidatorTests
     [TestCase(null, "revocation-missing", SubIndication.TryLater)]
     [TestCase("stale", "revocation-stale", SubIndication.TryLater)]
     [TestCase("ahead", "revocation-stale", SubIndication.TryLater)]
-    [TestCase("stranger", "revocation-missing", SubIndication.TryLater)]
+    [TestCase("stranger", "revocation-unauthorised", SubIndication.TryLater)]
     [TestCase("revoked", "revoked", SubIndication.RevokedNoPoe)]
     [TestCase("hold", "on-hold", SubIndication.TryLater)]
     [TestCase("good", null, null)]
@@ -162,6 +165,16 @@ public class PathValidatorTests
 
         var after = PathBuilder.Build(person, material, new() { Time = JudgementTime.Given(Now.AddDays(-2), Now).Expect() });
         Assert.That(after.SubIndication, Is.EqualTo(SubIndication.RevokedNoPoe));
+    }
+
+    [Test]
+    public void As_many_authorities_as_allowed_may_stand_between()
+    {
+        var issuing = Anchor.Authority("Issuing");
+        var person = issuing.Person().Certificate;
+
+        Assert.That(PathBuilder.Build(person, Material(Anchor, issuing), Unrevoked with { MaxDepth = 1 }).Path, Is.Not.Null);
+        Assert.That(PathBuilder.Build(person, Material(Anchor, issuing), Unrevoked with { MaxDepth = 0 }).Path, Is.Null);
     }
 
     [Test]

@@ -149,7 +149,7 @@ public class AdmissionTests
         Assert.That(Complaint(CertificateProfile.Parse(Encoding.UTF8.GetBytes(json)).Expect().Admit(CitizenKey.PublicKey, Name(""))), Is.EqualTo("Profiles.nobody-named"));
     }
 
-    static CertificationRequest Request(DistinguishedName subject, params Extension[] extensions) => CertificationRequest.Create(CitizenKey, subject, extensions);
+    static CertificationRequest Request(DistinguishedName subject, params Extension[] extensions) => CertificationRequest.Create(CitizenKey, subject, extensions).Expect();
 
     static GeneralName Dns(string name) => GeneralName.Of(GeneralNameKind.Dns, name);
 

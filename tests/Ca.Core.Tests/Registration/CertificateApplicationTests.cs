@@ -1,4 +1,5 @@
 using Ca.Core.Certificates;
+using Ca.Core.Keys;
 using Ca.Core.Profiles;
 using Ca.Core.Registration;
 using Ca.Core.Requests;
@@ -12,7 +13,7 @@ public class CertificateApplicationTests
     static readonly Officer Registrar = Officer("maria", Role.Registrar);
     static readonly Officer Approver = Officer("pavel", Role.Approver);
     static readonly Officer Both = Officer("olga", Role.Registrar, Role.Approver);
-    static readonly CertificationRequest Request = CertificationRequest.Create(CitizenKey, CitizenName, []);
+    static readonly CertificationRequest Request = CertificationRequest.Create(CitizenKey, CitizenName, []).Expect();
 
     [Test]
     public async Task An_application_goes_from_one_officer_to_another_to_a_certificate()
@@ -36,7 +37,7 @@ public class CertificateApplicationTests
     [Test]
     public void Another_officer_decides_than_the_one_who_submitted()
     {
-        var application = CertificateApplication.Submit(Both, Request, Citizen, Now).Expect();
+        var application = CertificateApplication.Submit(Both, Request, Citizen, "ec", Now).Expect();
 
         Assert.That(Key(application.Approve(Both, application.ContentHash, Now)), Is.EqualTo("Registration.another-officer-decides"));
         Assert.That(Key(application.Reject(Both, "нет", Now)), Is.EqualTo("Registration.another-officer-decides"));
@@ -53,12 +54,30 @@ public class CertificateApplicationTests
         Assert.That(application.State, Is.EqualTo(ApplicationState.Submitted));
     }
 
+    [TestCase("root", true)]
+    [TestCase("issuing-ca", true)]
+    [TestCase("ocsp-responder", true)]
+    [TestCase("time-stamping", true)]
+    [TestCase("citizen", false)]
+    [TestCase("officer", false)]
+    [TestCase("tls-server", false)]
+    public void What_speaks_for_the_authority_is_the_authoritys_alone(string profile, bool itsOwn)
+    {
+        var subject = DistinguishedName.Parse(profile is "tls-server" ? "CN=ca.example" : profile is "citizen" ? $"{CitizenName}" : "C=RU, O=Sample, CN=Sample").Expect();
+        GeneralName[] names = profile is "tls-server" ? [GeneralName.Of(GeneralNameKind.Dns, "ca.example")] : [];
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        var content = CertificateProfile.Shipped[profile].Admit(key.PublicKey, subject, names).Expect();
+        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []), content, "ec", Now);
+
+        Assert.That(Key(submitted), Is.EqualTo(itsOwn ? "Registration.speaks-for-the-authority" : null));
+    }
+
     [TestCase(Role.Approver)]
     [TestCase(Role.Security)]
     [TestCase(Role.Auditor)]
     [TestCase(Role.Administrator)]
     public void Only_a_registrar_submits(Role role) =>
-        Assert.That(Key(CertificateApplication.Submit(Officer("x", role), Request, Citizen, Now)), Is.EqualTo("Registration.registrar-submits"));
+        Assert.That(Key(CertificateApplication.Submit(Officer("x", role), Request, Citizen, "ec", Now)), Is.EqualTo("Registration.registrar-submits"));
 
     [TestCase(Role.Registrar)]
     [TestCase(Role.Security)]
@@ -103,6 +122,9 @@ public class CertificateApplicationTests
     [TestCase("   ", "Registration.reason-length")]
     [TestCase("a\0b", "Registration.reason-control")]
     [TestCase("a\u001B[2Jb", "Registration.reason-control")]
+    [TestCase("a\u202Eb", "Registration.reason-control")]
+    [TestCase("a\u200Bb", "Registration.reason-control")]
+    [TestCase("a\u2028b", "Registration.reason-control")]
     [TestCase("Первая строка\nвторая", null)]
     public void A_reason_is_plain_text(string reason, string? complaint) =>
         Assert.That(Key(Submitted().Reject(Approver, reason, Now)), Is.EqualTo(complaint));
@@ -113,7 +135,7 @@ public class CertificateApplicationTests
 
     [Test]
     public void The_content_of_another_request_is_a_bug() =>
-        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []), Citizen, Now), Throws.ArgumentException);
+        Assert.That(() => CertificateApplication.Submit(Registrar, CertificationRequest.Create(RootKey, CitizenName, []).Expect(), Citizen, "ec", Now), Throws.ArgumentException);
 
     [Test]
     public void The_certificate_of_another_application_is_a_bug()
@@ -124,7 +146,7 @@ public class CertificateApplicationTests
         Assert.That(() => application.MarkIssued(Root, Now), Throws.ArgumentException);
     }
 
-    static CertificateApplication Submitted() => CertificateApplication.Submit(Registrar, Request, Citizen, Now).Expect();
+    static CertificateApplication Submitted() => CertificateApplication.Submit(Registrar, Request, Citizen, "ec", Now).Expect();
 
     static Officer Officer(string id, params Role[] roles) => new(id, id, roles.ToHashSet());
 

@@ -29,7 +29,7 @@ public class CertificationRequestTests
     public void Possession_is_proved_with_a_key_of_every_kind(string algorithm)
     {
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse(algorithm).Expect());
-        var made = CertificationRequest.Create(key, SampleCertificates.Citizen, SampleCertificates.Extensions);
+        var made = CertificationRequest.Create(key, SampleCertificates.Citizen, SampleCertificates.Extensions).Expect();
         var read = CertificationRequest.Parse(made.Encoded).Expect();
         Assert.Multiple(() =>
         {
@@ -45,7 +45,7 @@ public class CertificationRequestTests
     {
         var algorithm = SignatureAlgorithm.Parse(name).Expect();
         using var key = SoftwareKey.Generate(KeyAlgorithm.All.First(k => k.Family == algorithm.Family), algorithm);
-        var good = CertificationRequest.Create(key, SampleCertificates.Citizen, []).Encoded.ToArray();
+        var good = CertificationRequest.Create(key, SampleCertificates.Citizen, []).Expect().Encoded.ToArray();
         var otherSubject = (byte[])good.Clone();
         otherSubject[good.AsSpan().IndexOf("11223344595"u8)] = (byte)'2';
         var otherSignature = (byte[])good.Clone();

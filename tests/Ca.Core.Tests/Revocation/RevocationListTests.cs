@@ -284,6 +284,20 @@ public class RevocationListTests
         Assert.That(next.RefuseToReplace(null, issuer.Certificate, Now.AddHours(1)), Is.Null);
     }
 
+    [TestCase(RevocationReason.Superseded, RevocationReason.KeyCompromise, null)]
+    [TestCase(RevocationReason.KeyCompromise, RevocationReason.Superseded, "Revocation.entry-forgotten")]
+    [TestCase(RevocationReason.Superseded, RevocationReason.CessationOfOperation, "Revocation.entry-forgotten")]
+    [TestCase(RevocationReason.Superseded, RevocationReason.CertificateHold, "Revocation.entry-forgotten")]
+    public async Task A_reason_may_become_worse_and_never_better(RevocationReason before, RevocationReason after, string? complaint)
+    {
+        using var issuer = TestIssuer.Make();
+        var revoked = Some(1, before)[0];
+        using var published = await Open(issuer, "old", [revoked], Content(issuer));
+        var changed = R.Of("x", revoked.SerialNumber, after, revoked.RevokedAt).Expect();
+        using var next = await Open(issuer, "new", [changed], Content(issuer) with { Number = 8 });
+        Assert.That(next.RefuseToReplace(published, issuer.Certificate, Now.AddHours(1))?.Sentence.Key, Is.EqualTo(complaint));
+    }
+
     [Test]
     public async Task The_gate_keeps_the_published_list_otherwise()
     {

@@ -22,6 +22,7 @@ namespace Ca.Api.Storage.Migrations
                     Request = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Content = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ContentHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
                     SubmittedBy = table.Column<string>(type: "TEXT", nullable: false),
                     SubmittedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     DecidedBy = table.Column<string>(type: "TEXT", nullable: true),
@@ -140,11 +141,18 @@ namespace Ca.Api.Storage.Migrations
                 columns: table => new
                 {
                     Fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    SerialNumber = table.Column<string>(type: "TEXT", nullable: false),
+                    NotAfter = table.Column<long>(type: "INTEGER", nullable: false),
                     OfficerId = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<string>(type: "TEXT", nullable: false),
-                    AdmittedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DismissedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    ProposedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    ProposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AdmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AdmittedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    DismissedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DismissedBy = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

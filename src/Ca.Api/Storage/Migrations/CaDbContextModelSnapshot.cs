@@ -22,21 +22,45 @@ namespace Ca.Api.Storage.Migrations
                     b.Property<string>("Fingerprint")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("AdmittedAt")
+                    b.Property<long?>("AdmittedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("AdmittedBy")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("DismissedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("DismissedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("NotAfter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("OfficerId")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SerialNumber")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -271,6 +295,10 @@ namespace Ca.Api.Storage.Migrations
 
                     b.Property<long?>("IssuedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("RejectionReason")
                         .HasColumnType("TEXT");

@@ -2,8 +2,11 @@ using Ca.Core.Keys;
 
 namespace Ca.Core.Signatures.Cms;
 
-/// <summary>What was signed: inside the file, beside it, or both, which must then be the same. Read as a stream, once for each hash.</summary>
-sealed class CmsContent(ReadOnlyMemory<byte>? inside, Stream? beside)
+/// <summary>
+/// What was signed: inside the file, beside it, or both, which must then be the same. Of several contents beside the file, a signature is over
+/// one. Read as a stream, once for each hash.
+/// </summary>
+sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedContent> beside)
 {
     /// <summary>
     /// A signature without signed attributes is over the content itself, so each such signer costs a reading of up to 64 MiB. Nobody makes
@@ -11,42 +14,79 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, Stream? beside)
     /// </summary>
     const int MaxReadings = 8;
 
-    readonly Dictionary<string, byte[][]> digests = [];
+    /// <summary>So is an archive time-stamp of the older kind, which was made from 2008 to 2013, in up to four ways.</summary>
+    const int MaxArchiveReadings = 16;
+
+    readonly Dictionary<DigestAlgorithm, byte[]> digests = [];
     int readings;
+    int archiveReadings;
+    SignedContent? meant = beside is [var only] ? only : null;
 
-    public bool IsMissing => inside is null && beside is null;
+    public bool IsMissing => inside is null && beside.All(c => c.IsAbsent);
 
-    /// <summary>Whether every form at hand has this hash.</summary>
-    public bool HasDigest(DigestAlgorithm algorithm, ReadOnlyMemory<byte> expected)
+    /// <summary>Whether the content itself is at hand, not only its hashes.</summary>
+    public bool IsWhole => inside is not null || beside.Any(c => c.IsWhole);
+
+    /// <summary>The name of the content that the signature was found to be over; null when it has none.</summary>
+    public string? Name => meant?.Name;
+
+    /// <summary>Whether every form at hand has this hash; null when it is not known of any.</summary>
+    public bool? HasDigest(DigestAlgorithm algorithm, ReadOnlyMemory<byte> expected)
     {
-        if (!digests.TryGetValue(algorithm.Oid, out var all))
-            digests[algorithm.Oid] = all = [.. Compute(algorithm)];
-        return all.All(d => expected.Span.SequenceEqual(d));
+        var known = beside.Select(c => (Content: c, Digest: c.Digest(algorithm))).Where(c => c.Digest is not null).ToList();
+        var found = known.Find(c => expected.Span.SequenceEqual(c.Digest)).Content;
+        meant = found ?? meant;
+        if (inside is null)
+            return known.Count == 0 ? null : found is not null;
+        return expected.Span.SequenceEqual(DigestInside(algorithm)) && (known.Count == 0 || found is not null);
     }
 
-    /// <summary>Whether the signature is over every form at hand; null when too many signatures were.</summary>
+    /// <summary>Whether the signature is over every form at hand; null when too many signatures wanted to know.</summary>
     public bool? IsSigned(PublicKey key, SignatureAlgorithm algorithm, ReadOnlyMemory<byte> signature)
     {
-        if (readings++ == MaxReadings)
-        {
-            readings--;
+        if (readings++ >= MaxReadings)
             return null;
-        }
-        return (inside is not { } octets || key.Verify(algorithm, octets.Span, signature.Span))
-            && (beside is null || key.Verify(algorithm, FromStart(beside), signature.Span));
+        if (inside is { } octets && !key.Verify(algorithm, octets.Span, signature.Span))
+            return false;
+        if (beside.All(c => c.IsAbsent))
+            return true;
+        foreach (var content in beside.Where(c => c.IsWhole).Take(MaxReadings))
+            if (key.Verify(algorithm, content.Open()!, signature.Span))
+            {
+                meant = content;
+                return true;
+            }
+        return false;
     }
 
-    IEnumerable<byte[]> Compute(DigestAlgorithm algorithm)
+    /// <summary>The hash of the content; null when it is not known.</summary>
+    public byte[]? Digest(DigestAlgorithm algorithm) => inside is null ? meant?.Digest(algorithm) : DigestInside(algorithm);
+
+    /// <summary>The hash over the octets before the content, the content when it is beside the file, and the octets behind it; null when it cannot be computed.</summary>
+    public byte[]? DigestAround(DigestAlgorithm algorithm, ReadOnlyMemory<byte> before, IEnumerable<ReadOnlyMemory<byte>> behind)
     {
-        if (inside is { } octets)
-            yield return algorithm.Compute(octets.Span);
-        if (beside is not null)
-            yield return algorithm.Compute(FromStart(beside));
+        if (archiveReadings++ >= MaxArchiveReadings || inside is null && meant?.IsWhole != true)
+            return null;
+        using var digest = algorithm.Begin();
+        digest.Append(before.Span);
+        if (inside is null)
+            Append(digest, meant!.Open()!);
+        foreach (var octets in behind)
+            digest.Append(octets.Span);
+        return digest.Finish();
     }
 
-    static Stream FromStart(Stream stream)
+    static void Append(RunningDigest digest, Stream stream)
     {
-        stream.Position = 0;
-        return stream;
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = stream.Read(buffer)) > 0;)
+            digest.Append(buffer.AsSpan(0, read));
+    }
+
+    byte[] DigestInside(DigestAlgorithm algorithm)
+    {
+        if (!digests.TryGetValue(algorithm, out var digest))
+            digests[algorithm] = digest = algorithm.Compute(inside!.Value.Span);
+        return digest;
     }
 }

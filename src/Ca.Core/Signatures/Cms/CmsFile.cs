@@ -1,3 +1,6 @@
+using System.Formats.Asn1;
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Paths;
 
@@ -6,14 +9,35 @@ namespace Ca.Core.Signatures.Cms;
 /// <summary>A file that is CMS SignedData.</summary>
 static class CmsFile
 {
-    public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> signature, Stream? content, PathMaterial material) =>
-        CmsSignedData.Parse(signature).Then<CheckedFile>(signed => Check(signed, new CmsContent(signed.Content, content), material));
+    /// <summary>A counter-signature may be counter-signed in turn. A registrar's over a notary's over a citizen's is what there is.</summary>
+    const int MaxDepth = 4;
+
+    public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
+        CmsSignedData.Parse(file.Octets).Then<CheckedFile>(signed => Check(signed, new CmsContent(signed.Content, file.Contents), material));
 
     public static CheckedFile Check(CmsSignedData signed, CmsContent content, PathMaterial material)
     {
         var carried = CarriedMaterial.Of(signed);
-        return new(
-            [.. signed.Signers.Select(s => new CmsVerification(s, signed.ContentType, content, [.. carried.Certificates, .. material.Certificates]).Check())],
-            carried);
+        Certificate[] certificates = [.. carried.Certificates, .. material.Certificates];
+        var signatures = new List<CheckedSignature>();
+        foreach (var signer in signed.Signers)
+            Add(new(signer, signed.ContentType, content, certificates) { File = signed }, signer, certificates, signatures, depth: 0);
+        return new(signatures, carried);
     }
+
+    /// <summary>A signature, and behind it those over it (RFC 5652 §11.4).</summary>
+    static void Add(CmsVerification verification, CmsSignerEntry signer, IReadOnlyList<Certificate> certificates, List<CheckedSignature> signatures, int depth)
+    {
+        var check = verification.Check();
+        var place = signatures.Count;
+        signatures.Add(check);
+        foreach (var value in signer.UnsignedAttributes.All(Oids.CounterSignature))
+            if (depth == MaxDepth || signatures.Count >= CmsSignedData.MaxSigners || Read(value) is not { } counter)
+                signatures[place] = check with { Findings = [.. check.Findings, SignatureRule.CounterSignatureUnread.Found()] };
+            else
+                Add(new(counter, Oids.CmsData, new CmsContent(signer.Signature, []), certificates) { Countersigned = check }, counter, certificates, signatures, depth + 1);
+    }
+
+    static CmsSignerEntry? Read(ReadOnlyMemory<byte> value) =>
+        Der.Guard<CmsSignerEntry>(() => CmsSignerEntry.Read(new AsnReader(value, AsnEncodingRules.DER))).Refused(out _, out var entry) ? null : entry;
 }

@@ -4,7 +4,6 @@ using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
-using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures.Cms;
 
@@ -14,35 +13,95 @@ namespace Ca.Core.Signatures.Cms;
 /// </summary>
 sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsContent content, IReadOnlyList<Certificate> certificates)
 {
+    const string UnnamedContent = "content";
+
     readonly List<Finding> findings = [];
     DateTimeOffset? claimedTime;
     Finding? weakness;
+
+    /// <summary>The file that the signer is of, when it may have archive time-stamps and evidence for the signer.</summary>
+    public CmsSignedData? File { get; init; }
+
+    /// <summary>Whose signature value is signed; null unless it is a counter-signature (RFC 5652 §11.4).</summary>
+    public CheckedSignature? Countersigned { get; init; }
 
     public CheckedSignature Check()
     {
         CheckAttributes();
         var certificate = FindSigner();
         var hasContent = false;
-        var intact = CheckCryptography(certificate, ref hasContent) && findings.Count == 0;
-        var namesItsCertificate = SigningCertificate.IsIn(signer.SignedAttributes);
-        var stamps = signer.UnsignedAttributes.All(Oids.SignatureTimeStamp).Select(OverSignature).ToList();
+        var intact = CheckCryptography(certificate, ref hasContent) && findings.TrueForAll(f => f.Rule.SubIndication is null);
+        var stamps = new CadesTimeStamps(signer, content, File);
+        Tell(certificate, stamps);
         return new()
         {
-            Format = namesItsCertificate ? SignatureFormat.Cades : SignatureFormat.Cms,
-            Level = !namesItsCertificate ? SignatureLevel.None : stamps.Count > 0 ? SignatureLevel.Timed : SignatureLevel.Basic,
+            Format = NamesItsCertificate ? SignatureFormat.Cades : SignatureFormat.Cms,
+            Level = LevelWith(stamps),
             Algorithm = CmsAlgorithms.Name(signer.SignatureAlgorithm, signer.DigestAlgorithm),
             Weakness = weakness,
             Signer = certificate,
+            IsOverSignature = Countersigned is not null,
             Intact = intact,
             ClaimedSigningTime = claimedTime,
-            References = [new("content", hasContent, new Sentence("Signatures.scope-content"))],
-            TimeStamps = stamps,
+            References = [Reference(hasContent)],
+            TimeStamps = stamps.Claims,
             Findings = findings,
         };
     }
 
-    TimeStampClaim OverSignature(ReadOnlyMemory<byte> token) => new(TimeStampKind.Signature, TimeStampToken.Parse(token), t =>
-        t.Digest.Refused(out _, out var digest) ? null : digest.Compute(signer.Signature.Span));
+    bool NamesItsCertificate => SigningCertificate.IsIn(signer.SignedAttributes);
+
+    SignedReference Reference(bool hasContent) => Countersigned is { } parent
+        ? new("signature", hasContent, new Sentence("Signatures.scope-signature", parent.Signer is { } by ? by.Subject : parent.Algorithm))
+        : new(content.Name ?? UnnamedContent, hasContent, new Sentence("Signatures.scope-content"));
+
+    /// <summary>EN 319 122-1 §6.3: each level has what the one below has. An archive time-stamp shows the time too.</summary>
+    SignatureLevel LevelWith(CadesTimeStamps stamps)
+    {
+        if (!NamesItsCertificate)
+            return SignatureLevel.None;
+        if (!stamps.HasArchive && !stamps.Claims.Any(c => c.Kind == TimeStampKind.Signature))
+            return SignatureLevel.Basic;
+        if (!CmsEvidence.HasRevocation(File, signer))
+            return SignatureLevel.Timed;
+        return stamps.HasArchive ? SignatureLevel.Archived : SignatureLevel.LongTerm;
+    }
+
+    /// <summary>What is no fault of the signature, and good to know.</summary>
+    void Tell(Certificate? certificate, CadesTimeStamps stamps)
+    {
+        if (signer.SignedAttributes?.Single(Oids.SignaturePolicy) is { } policy)
+            Add(SignatureRule.SignaturePolicy, PolicyOf(policy));
+        if (stamps.TooMany)
+            Add(SignatureRule.TooManyTimeStamps, CadesTimeStamps.MaxCount);
+        if (certificate?.PublicKey is { } read && !read.Refused(out _, out var key) && key.Algorithm.Family is KeyFamily.Gost256 or KeyFamily.Gost512)
+            TellOfOrder472();
+    }
+
+    /// <summary>The form that order 472 of the Ministry of Digital Development asks of signatures with national algorithms: told, since the law hangs no signature on it.</summary>
+    void TellOfOrder472()
+    {
+        if (signer.Signer.KeyIdentifier is not null)
+            Add(SignatureRule.Order472Signer);
+        var missing = new[] { Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.SigningCertificateV2 }
+            .Where(type => !(Countersigned is not null && type == Oids.ContentType) && signer.SignedAttributes?.Single(type) is null).ToList();
+        if (missing.Count > 0)
+            Add(SignatureRule.Order472Attributes, string.Join(", ", missing));
+    }
+
+    /// <summary>SignaturePolicyId or, implied, NULL (RFC 5126 §5.8.1).</summary>
+    static string PolicyOf(ReadOnlyMemory<byte> attribute)
+    {
+        try
+        {
+            var reader = new AsnReader(attribute, AsnEncodingRules.DER);
+            return reader.PeekTag() == Asn1Tag.Null ? "-" : reader.ReadSequence().ReadObjectIdentifier();
+        }
+        catch (AsnContentException)
+        {
+            return "?";
+        }
+    }
 
     /// <summary>RFC 5652 §5.3 and §11: content-type and message-digest once each, signing-time at most once.</summary>
     void CheckAttributes()
@@ -53,13 +112,14 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
                 Add(SignatureRule.Attributes, Oids.ContentType);
             return;
         }
-        foreach (var type in new[] { Oids.ContentType, Oids.MessageDigest })
+        // A counter-signature has no content type (§11.4); programs that write one all the same do no harm.
+        foreach (var type in Countersigned is null ? new[] { Oids.ContentType, Oids.MessageDigest } : [Oids.MessageDigest])
             if (attributes.Single(type) is null)
                 Add(SignatureRule.Attributes, type);
         foreach (var type in new[] { Oids.SigningTime, Oids.SigningCertificate, Oids.SigningCertificateV2, Oids.CmsAlgorithmProtection })
             if (attributes.Count(type) > 0 && attributes.Single(type) is null)
                 Add(SignatureRule.Attributes, type);
-        if (attributes.Single(Oids.ContentType) is { } type1 && Read(type1, r => r.ReadObjectIdentifier()) != contentType)
+        if (Countersigned is null && attributes.Single(Oids.ContentType) is { } type1 && Read(type1, r => r.ReadObjectIdentifier()) != contentType)
             Add(SignatureRule.ContentType, contentType);
         if (attributes.Single(Oids.SigningTime) is { } time && (claimedTime = ReadTime(time)) is null)
             Add(SignatureRule.Attributes, Oids.SigningTime);
@@ -96,7 +156,7 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
         if (algorithm.IsOutdated)
             weakness = SignatureRule.Outdated.Found(algorithm.Name);
         if (signer.SignedAttributes is not null && algorithm.Digest.Oid != digest.Oid)
-            holds = Add(SignatureRule.DigestsDiffer, digest.Name, algorithm.Digest.Name);
+            Add(SignatureRule.DigestsDiffer, digest.Name, algorithm.Digest.Name);
         return CheckValue(key, algorithm, ref hasContent) && holds;
     }
 
@@ -108,7 +168,14 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
             return true;
         if (signer.SignedAttributes.Single(Oids.MessageDigest) is not { } attribute)
             return false;
-        return Read(attribute, r => r.ReadOctetString()) is { } expected && content.HasDigest(digest, expected) || Add(SignatureRule.Content);
+        if (Read(attribute, r => r.ReadOctetString()) is not { } expected)
+            return Add(SignatureRule.Attributes, Oids.MessageDigest);
+        return content.HasDigest(digest, expected) switch
+        {
+            true => true,
+            false => Add(SignatureRule.Content),
+            null => Add(SignatureRule.NoHash, digest.Name),
+        };
     }
 
     bool CheckValue(PublicKey key, SignatureAlgorithm algorithm, ref bool hasContent)
@@ -117,6 +184,8 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
             return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span) || Add(SignatureRule.Value);
         if (content.IsMissing)
             return false;
+        if (!content.IsWhole)
+            return Add(SignatureRule.NoWholeContent);
         // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.
         var signed = content.IsSigned(key, algorithm, signer.Signature);
         hasContent = signed == true;

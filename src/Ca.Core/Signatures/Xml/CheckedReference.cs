@@ -23,7 +23,7 @@ sealed record CheckedReference(XmlReference Source, bool Intact, Sentence Scope,
     public TransformData? Data { get; init; }
 
     /// <summary>The file beside the document; null for a part of it.</summary>
-    public Stream? File { get; init; }
+    public SignedContent? File { get; init; }
 
     public SignedReference Report => new(Source.Uri ?? "", Intact, Scope);
 }

@@ -40,7 +40,7 @@ public static class XadesSignature
         CmsSigner signer, IReadOnlyDictionary<string, Stream> files, DateTimeOffset signingTime, string start = "", string end = "")
     {
         var text = XmlSignatureText.Xades(signer, [.. files.Keys.Select(name => new ReferenceToMake(AsUri(name), [], "application/octet-stream"))], signingTime);
-        return text.Complete(start + text.Text + end, new(files, null));
+        return text.Complete(start + text.Text + end, new([.. files.Select(f => SignedContent.Of(f.Value, f.Key))]));
     }
 
     /// <summary>The name as a relative reference (RFC 3986 §4.2): only what would be read as something else is written with percent signs.</summary>

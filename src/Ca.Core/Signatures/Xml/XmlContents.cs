@@ -1,40 +1,38 @@
+using Ca.Core.Keys;
+
 namespace Ca.Core.Signatures.Xml;
 
-/// <summary>Files that stand beside a signature, by name. Nothing else outside the document is ever read.</summary>
-/// <param name="named">Seekable.</param>
-/// <param name="only">The file that any reference outside the document means, when there is one and its name is not known.</param>
-sealed class XmlContents(IReadOnlyDictionary<string, Stream> named, Stream? only)
+/// <summary>What stands beside a document and its signatures may name. Nothing else outside the document is ever read.</summary>
+sealed class XmlContents(IReadOnlyList<SignedContent> contents)
 {
     const string ContentIdScheme = "cid:";
 
-    readonly Dictionary<(Stream, string), byte[]> digests = [];
+    public static XmlContents None { get; } = new([]);
 
-    public static XmlContents None { get; } = new(new Dictionary<string, Stream>(), null);
-
-    /// <summary>The file that a reference names: as it is, with percent signs resolved, or by Content-ID (RFC 2392).</summary>
-    public Stream? Find(string uri) =>
-        named.GetValueOrDefault(uri)
-        ?? named.GetValueOrDefault(Uri.UnescapeDataString(uri))
-        ?? (uri.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? named.GetValueOrDefault(Uri.UnescapeDataString(uri[ContentIdScheme.Length..])) : null)
-        ?? only;
-
-    /// <summary>The hash of a file, read once.</summary>
-    public byte[] Digest(Stream file, Keys.DigestAlgorithm algorithm)
+    /// <summary>
+    /// The content that a reference names: as it is, with percent signs resolved, or by Content-ID (RFC 2392). A single one that has no
+    /// name is what any reference outside the document means.
+    /// </summary>
+    public SignedContent? Find(string uri)
     {
-        if (digests.TryGetValue((file, algorithm.Oid), out var known))
-            return known;
-        file.Position = 0;
-        return digests[(file, algorithm.Oid)] = algorithm.Compute(file);
+        var name = Uri.UnescapeDataString(uri);
+        var found = Named(uri) ?? Named(name) ?? (name.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? Named(name[ContentIdScheme.Length..]) : null)
+            ?? (contents is [{ Name: null } only] ? only : null);
+        return found is { IsAbsent: false } ? found : null;
     }
 
-    /// <summary>The file itself, for transforms; null when it is larger than a document may be.</summary>
-    public static byte[]? Read(Stream file)
+    SignedContent? Named(string name) => contents.FirstOrDefault(c => c.Name == name);
+
+    /// <summary>The octets, for transforms; null when they are more than a document may have, or only known by hashes.</summary>
+    public static byte[]? Read(SignedContent content)
     {
-        if (file.Length > Core.Xml.XmlTree.MaxOctets)
+        if (content.Open() is not { Length: <= Core.Xml.XmlTree.MaxOctets } stream)
             return null;
-        file.Position = 0;
-        var octets = new byte[file.Length];
-        file.ReadExactly(octets);
+        var octets = new byte[stream.Length];
+        stream.ReadExactly(octets);
         return octets;
     }
+
+    /// <summary>The hash; null when the content is not known by this one.</summary>
+    public static byte[]? Digest(SignedContent content, DigestAlgorithm algorithm) => content.Digest(algorithm);
 }

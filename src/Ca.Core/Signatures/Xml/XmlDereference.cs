@@ -33,7 +33,7 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         if (result.Finding is { } finding && finding.Rule != XmlRule.Reference)
             return new Refusal(RefusalCode.Malformed, finding.Detail);
         var digest = XmlAlgorithms.ReadDigest(reference.DigestMethod).Expect();
-        return result.Data is { } data ? digest.Compute(XmlTransform.Canonical(data, Budget).Span) : Contents.Digest(result.File!, digest);
+        return result.Data is { } data ? digest.Compute(XmlTransform.Canonical(data, Budget).Span) : XmlContents.Digest(result.File!, digest)!;
     }
 
     CheckedReference Resolve(XmlReference reference, ElementNode signature)
@@ -64,14 +64,16 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         return Transform(reference, digest, new(nodes, default), signature) with { Target = target };
     }
 
-    CheckedReference ResolveFile(XmlReference reference, DigestAlgorithm digest, Stream file, ElementNode signature)
+    CheckedReference ResolveFile(XmlReference reference, DigestAlgorithm digest, SignedContent file, ElementNode signature)
     {
         if (reference.Transforms.Count > 0)
             return XmlContents.Read(file) is { } octets
                 ? Transform(reference, digest, new(null, octets), signature) with { File = file }
-                : Failed(reference, XmlRule.Work.Found(XmlBudgetException.Refusal.Sentence));
-        var scope = new Sentence("Signatures.scope-file", reference.Uri ?? "");
-        var intact = Contents.Digest(file, digest).AsSpan().SequenceEqual(reference.DigestValue);
+                : Failed(reference, file.IsWhole ? XmlRule.Work.Found(XmlBudgetException.Refusal.Sentence) : XmlRule.NotHashed.Found(reference.Uri ?? "", digest.Name));
+        var scope = new Sentence("Signatures.scope-named-file", reference.Uri ?? "");
+        if (XmlContents.Digest(file, digest) is not { } hash)
+            return Failed(reference, XmlRule.NotHashed.Found(reference.Uri ?? "", digest.Name));
+        var intact = hash.AsSpan().SequenceEqual(reference.DigestValue);
         return new(reference, intact, scope, intact ? null : XmlRule.Reference.Found(scope)) { File = file };
     }
 

@@ -1,0 +1,78 @@
+using Ca.Core;
+using Ca.Core.Certificates;
+using Ca.Core.Ocsp;
+using Ca.Core.Paths;
+using Ca.Core.Revocation;
+
+namespace Ca.Cli.Verification;
+
+/// <summary>
+/// What a case brings along. What the verdict is about and what is trusted must be readable; of what comes from anywhere, an unreadable
+/// piece is as good as none, and told.
+/// </summary>
+sealed class CaseMaterial
+{
+    /// <summary>The bundle of all authorities and intermediates that a browser knows has under 3,000.</summary>
+    const int MaxPieces = 10_000;
+
+    static readonly ValidationRule Unreadable = new("Verification.unreadable", "RFC 5280 §4.1, §5.1, RFC 6960 §4.2", Indication.TotalPassed, null);
+
+    readonly List<Finding> told = [];
+
+    /// <summary>What could not be read.</summary>
+    public IReadOnlyList<Finding> Told => told;
+
+    /// <summary>A value that has to be there and readable.</summary>
+    public static Outcome<T> One<T>(byte[] value, string member, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) where T : notnull =>
+        parse(value).Refused(out var why, out var read) ? In(member, why) : read;
+
+    public Outcome<PathMaterial> Read(IReadOnlyList<byte[]>? anchors, IReadOnlyList<byte[]>? untrusted, IReadOnlyList<byte[]>? lists, IReadOnlyList<byte[]>? responses)
+    {
+        if (Trusted(anchors ?? []).Refused(out var why, out var trusted))
+            return why;
+        if (Untrusted(untrusted, "untrusted", b => Certificate.ParsePemOrDer(b)).Refused(out why, out var certificates))
+            return why;
+        if (Untrusted(lists, "crls", b => RevocationList.ParsePemOrDer(b)).Refused(out why, out var revocationLists))
+            return why;
+        if (Untrusted(responses, "ocsps", OcspResponse.Parse).Refused(out why, out var ocspResponses))
+            return why;
+        return new PathMaterial { Anchors = trusted, Certificates = certificates, RevocationLists = revocationLists, OcspResponses = ocspResponses };
+    }
+
+    static Outcome<IReadOnlyList<TrustAnchor>> Trusted(IReadOnlyList<byte[]> values)
+    {
+        var anchors = new List<TrustAnchor>();
+        if (TooMany(values, "anchors") is { } tooMany)
+            return tooMany;
+        for (var i = 0; i < values.Count; i++)
+            if (One(values[i], $"anchors[{i}]", b => Certificate.ParsePemOrDer(b).Then(TrustAnchor.Of)).Refused(out var why, out var anchor))
+                return why;
+            else
+                anchors.Add(anchor);
+        return anchors;
+    }
+
+    Outcome<IReadOnlyList<T>> Untrusted<T>(IReadOnlyList<byte[]>? values, string member, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) where T : notnull
+    {
+        var all = new List<T>();
+        if (TooMany(values ?? [], member) is { } tooMany)
+            return tooMany;
+        for (var i = 0; i < values?.Count; i++)
+            if (parse(values[i]).Refused(out var why, out var read))
+                told.Add(new(Unreadable, new Sentence(typeof(CaseMaterial).Assembly, "Verification.unreadable", $"{member}[{i}]", why.Sentence)));
+            else
+                all.Add(read);
+        return all;
+    }
+
+    static Refusal? TooMany(IReadOnlyList<byte[]> values, string member)
+    {
+        if (values.Count > MaxPieces)
+            return new(RefusalCode.TooLarge, new Sentence(typeof(CaseMaterial).Assembly, "Verification.too-many", member, MaxPieces));
+        // The reader of JSON looks at members for null, not into lists.
+        return values.Contains(null!) ? new(RefusalCode.Malformed, new Sentence(typeof(CaseMaterial).Assembly, "Verification.null-in-list", member)) : null;
+    }
+
+    static Refusal In(string member, Refusal why) =>
+        new(why.Code, new Sentence(typeof(CaseMaterial).Assembly, "Verification.in-member", member, why.Sentence));
+}

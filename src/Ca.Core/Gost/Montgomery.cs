@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Ca.Core.Gost;
+
+/// <summary>Any odd modulus (Montgomery, 1985): a stands for a·R modulo p, with R = 2ⁿ.</summary>
+/// <remarks>
+/// With m = low/p modulo R the number low - mp is a multiple of R, in fact zero below it. So the product divided by R is
+/// high - ⌊mp/R⌋ modulo p, a difference of two numbers below p: at most one p is to be added.
+/// </remarks>
+readonly struct Montgomery<T> : IReduction<T, Montgomery<T>> where T : unmanaged, ILimbs<T>
+{
+    readonly T modulus, inverse, square;
+
+    Montgomery(in T modulus, in T inverse, in T square) => (this.modulus, this.inverse, this.square) = (modulus, inverse, square);
+
+    public static Montgomery<T> For(in T modulus)
+    {
+        // Newton: each step doubles the number of bits in which the product with the modulus is 1; one bit to begin with.
+        var inverse = Limbs.Number<T>(1);
+        for (var bits = 1; bits < T.Bits; bits *= 2)
+        {
+            T.MultiplyLow(modulus, inverse, out var product);
+            T.Subtract(Limbs.Number<T>(2), product, out var correction);
+            T.MultiplyLow(inverse, correction, out inverse);
+        }
+        // R² modulo p: 1, doubled so often.
+        var square = Limbs.Number<T>(1);
+        for (var i = 0; i < 2 * T.Bits; i++)
+        {
+            var carry = T.Add(square, square, out square);
+            Residue.SubtractOnce(carry, square, modulus, out square);
+        }
+        return new(modulus, inverse, square);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Reduce(in T low, in T high, out T residue)
+    {
+        T.MultiplyLow(low, inverse, out var m);
+        T.Multiply(m, modulus, out _, out var multiple);
+        var borrow = T.Subtract(high, multiple, out var plain);
+        T.Select(Limb.Mask(borrow), modulus, default, out var correction);
+        T.Add(plain, correction, out residue);
+    }
+
+    public void Enter(in T number, out T element)
+    {
+        T.Multiply(number, square, out var low, out var high);
+        Reduce(low, high, out element);
+    }
+
+    public void Leave(in T element, out T number) => Reduce(element, default, out number);
+}

@@ -1,0 +1,117 @@
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Ocsp;
+using Ca.Core.Revocation;
+
+namespace Ca.Core.Paths;
+
+/// <summary>RFC 5280 §6.3: what complete, partitioned, indirect and delta lists say about one certificate. Silence is never consent.</summary>
+sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
+{
+    public StatusAnswer About(Certificate certificate, Certificate issuer, PublicKey issuerKey)
+    {
+        var open = RevocationScope.AllReasons;
+        RevocationList? stale = null;
+        RevocationList? unauthorised = null;
+        RevocationEvidence? oldest = null;
+        foreach (var point in RevocationScope.Of(certificate))
+            foreach (var list in Candidates(point, certificate))
+            {
+                var covered = open & point.Reasons & (list.Header.IssuingDistributionPoint?.OnlySomeReasons ?? RevocationScope.AllReasons);
+                if (covered == 0)
+                    continue;
+                if (!IsCurrent(list))
+                    stale ??= list;
+                else if (SignerOf(list, issuer, issuerKey) is not { } signer)
+                    unauthorised ??= list;
+                else
+                {
+                    var evidence = Read(list, signer, certificate);
+                    if (evidence.IsRevoked)
+                        return new(evidence, null);
+                    if (!RemembersExpired(list, certificate))
+                        continue;
+                    open &= ~covered;
+                    oldest = oldest is null || evidence.ThisUpdate < oldest.ThisUpdate ? evidence : oldest;
+                }
+            }
+        return open == 0 ? new(oldest, null) : new(null, Hindrance(certificate, stale, unauthorised));
+    }
+
+    /// <summary>§6.3.3 (b): complete lists for this point and certificate, the newest first.</summary>
+    IEnumerable<RevocationList> Candidates(RevocationScope point, Certificate certificate) => point.IssuersFor(certificate)
+        .SelectMany(work.ListsOf)
+        .Where(l => l.Header.DeltaBase is null && l.Header.UnknownCriticalExtensions.Count == 0 && point.IsServedBy(l, certificate))
+        .OrderByDescending(l => l.Header.ThisUpdate);
+
+    bool IsCurrent(RevocationList list) => list.Header.NextUpdate is { } next && inputs.IsFresh(list.Header.ThisUpdate, next);
+
+    /// <summary>A list issued after a certificate's end may have dropped its entry, unless it says that it keeps them (X.509, expiredCertsOnCRL).</summary>
+    static bool RemembersExpired(RevocationList list, Certificate certificate) =>
+        list.Header.ThisUpdate <= certificate.Validity.NotAfter || list.Header.ExpiredCertificatesSince <= certificate.Validity.NotAfter;
+
+    /// <summary>(f) and (g): the key that signed the list, when it may: the issuer's own, or one whose path ends at the same anchor.</summary>
+    PublicKey? SignerOf(RevocationList list, Certificate issuer, PublicKey issuerKey)
+    {
+        if (issuer.Subject.Equals(list.Header.Issuer) && MaySignLists(issuer) && work.IsSignedBy(list, issuerKey))
+            return issuerKey;
+        if (anchor.Name.Equals(list.Header.Issuer) && MaySignLists(anchor.Certificate) && work.IsSignedBy(list, anchor.Key))
+            return anchor.Key;
+        foreach (var signer in work.Named(list.Header.Issuer).Where(MaySignLists))
+            if (work.TakeCandidate() && !signer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(list, key) && HasPath(signer))
+                return key;
+        return null;
+    }
+
+    /// <summary>A version 1 anchor says nothing about its key.</summary>
+    static bool MaySignLists(Certificate certificate) => certificate.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.CrlSign);
+
+    bool HasPath(Certificate signer)
+    {
+        // A key that signs only lists is itself on the list that it signs (PKITS 4.5.6): nothing else could say that it is revoked.
+        if (work.StatusSigners.Contains(signer))
+            return true;
+        return work.WhileSigning(signer, () => PathBuilder.Build(signer, inputs.ForStatusSigner(), work, anchor).Path is not null);
+    }
+
+    /// <summary>(c), (h) to (k): a delta list speaks before its base.</summary>
+    RevocationEvidence Read(RevocationList list, PublicKey signer, Certificate certificate)
+    {
+        var delta = work.ListsOf(list.Header.Issuer)
+            .Where(d => IsDeltaOf(d, list) && IsCurrent(d))
+            .OrderByDescending(d => d.Header.Number)
+            .FirstOrDefault(d => work.IsSignedBy(d, signer));
+        if (delta?.Find(certificate.Issuer, certificate.SerialNumber) is { } change)
+            return Evidence(delta, change.IsRemoval ? null : change);
+        return Evidence(delta ?? list, list.Find(certificate.Issuer, certificate.SerialNumber));
+
+        RevocationEvidence Evidence(RevocationList newest, RevocationListEntry? entry) => new()
+        {
+            Certificate = certificate,
+            Source = EvidenceSource.RevocationList,
+            Status = entry is null ? CertificateStatus.Good : new CertificateStatus.Revoked(entry.RevokedAt, entry.Reason),
+            InvalidityDate = entry?.InvalidityDate,
+            ThisUpdate = newest.Header.ThisUpdate,
+            NextUpdate = newest.Header.NextUpdate,
+        };
+    }
+
+    static bool IsDeltaOf(RevocationList delta, RevocationList list) =>
+        delta.Header.DeltaBase <= list.Header.Number
+        && delta.Header.Number >= list.Header.Number
+        && delta.Header.UnknownCriticalExtensions.Count == 0
+        && SameExtension(Oids.IssuingDistributionPoint, delta, list)
+        && SameExtension(Oids.AuthorityKeyIdentifier, delta, list);
+
+    static bool SameExtension(string oid, RevocationList one, RevocationList other) =>
+        ValueOf(oid, one).AsSpan().SequenceEqual(ValueOf(oid, other));
+
+    static byte[]? ValueOf(string oid, RevocationList list) => list.Header.Extensions.FirstOrDefault(e => e.Oid == oid)?.Value.ToArray();
+
+    static Finding? Hindrance(Certificate certificate, RevocationList? stale, RevocationList? unauthorised) =>
+        stale is not null ? PathRule.RevocationStale.Found(
+            certificate.Subject, certificate.Issuer, $"{stale.Header.ThisUpdate:u}", $"{stale.Header.NextUpdate:u}")
+        : unauthorised is not null ? PathRule.RevocationUnauthorised.Found(certificate.Subject, certificate.Issuer)
+        : null;
+}

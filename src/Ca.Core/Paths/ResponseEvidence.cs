@@ -1,0 +1,97 @@
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Ocsp;
+
+namespace Ca.Core.Paths;
+
+/// <summary>RFC 6960 §3.2: what OCSP responses say about one certificate, from those who may say it.</summary>
+sealed class ResponseEvidence(PathInputs inputs, PathWork work)
+{
+    /// <summary>How long a response without nextUpdate is taken for current: a day, as mozilla::pkix and NSS take it.</summary>
+    static readonly TimeSpan WithoutNextUpdate = TimeSpan.FromDays(1);
+
+    public StatusAnswer About(Certificate certificate, Certificate issuer, PublicKey issuerKey)
+    {
+        Finding? stale = null, unauthorised = null;
+        foreach (var (response, single) in Candidates(certificate, issuer))
+        {
+            // Who signed is asked first: nobody else's words are even told.
+            if (!work.TakeCandidate() || !IsAuthorised(response, issuer, issuerKey))
+                unauthorised ??= PathRule.ResponseUnauthorised.Found(certificate.Subject, issuer.Subject);
+            else if (!IsCurrent(response, single))
+                stale ??= PathRule.ResponseStale.Found(certificate.Subject, issuer.Subject, $"{single.ThisUpdate:u}", $"{NextUpdate(single):u}");
+            // An older response does not know better.
+            else if (single.Status == CertificateStatus.Unknown)
+                return new(null, PathRule.StatusUnknown.Found(certificate.Subject, issuer.Subject));
+            else if (single.Status is CertificateStatus.Revoked || RemembersExpired(single, certificate))
+                return new(Evidence(certificate, single), null);
+        }
+        return new(null, stale ?? unauthorised);
+    }
+
+    /// <summary>Those that name the certificate by this issuer's name and key and its number, the newest first.</summary>
+    IEnumerable<StatusResponse> Candidates(Certificate certificate, Certificate issuer)
+    {
+        var hashes = new Dictionary<DigestAlgorithm, (byte[], byte[])>();
+        return work.ResponsesAbout(certificate.SerialNumber).Where(r => Names(r.Single.Certificate)).OrderByDescending(r => r.Single.ThisUpdate);
+
+        bool Names(CertificateId id)
+        {
+            if (id.Digest is not { } digest)
+                return false;
+            if (!hashes.TryGetValue(digest, out var ofIssuer))
+                hashes[digest] = ofIssuer = CertificateId.Hashes(issuer, digest);
+            return id.Names(ofIssuer);
+        }
+    }
+
+    bool IsCurrent(OcspResponse response, SingleResponse single) =>
+        response.ProducedAt <= inputs.Time.CheckedAt && inputs.IsFresh(single.ThisUpdate, NextUpdate(single));
+
+    static DateTimeOffset NextUpdate(SingleResponse single) => single.NextUpdate
+        ?? (single.ThisUpdate < DateTimeOffset.MaxValue - WithoutNextUpdate ? single.ThisUpdate + WithoutNextUpdate : single.ThisUpdate);
+
+    /// <summary>After a certificate's end a responder may have forgotten it, unless its archive cutoff says that it has not (§4.4.4).</summary>
+    static bool RemembersExpired(SingleResponse single, Certificate certificate) =>
+        single.ThisUpdate <= certificate.Validity.NotAfter || single.ArchiveCutoff <= certificate.Validity.NotAfter;
+
+    /// <summary>§4.2.2.2: the issuer itself, or whom the issuer itself has certified for OCSPSigning. Nobody is trusted by local configuration.</summary>
+    bool IsAuthorised(OcspResponse response, Certificate issuer, PublicKey issuerKey)
+    {
+        if (response.Names(issuer) && work.IsSignedBy(response, issuerKey))
+            return true;
+        foreach (var responder in work.RespondersOf(issuer.Subject))
+            if (work.TakeCandidate() && response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
+                && work.IsSignedBy(response, key) && IsDelegated(responder, issuer, response))
+                return true;
+        return false;
+    }
+
+    /// <summary>
+    /// One step below the issuer, in its time, and not revoked unless its certificate says that nobody need ask (§4.2.2.2.1). What says
+    /// so is evidence of others: a responder does not vouch for itself.
+    /// </summary>
+    bool IsDelegated(Certificate responder, Certificate issuer, OcspResponse response)
+    {
+        if (work.StatusSigners.Contains(responder) || TrustAnchor.Of(issuer).Refused(out _, out var itself))
+            return false;
+        var sub = inputs.ForStatusSigner();
+        // The later of both: a key whose time is over could date its responses back.
+        if (response.ProducedAt > inputs.Time.At && !JudgementTime.Given(response.ProducedAt, inputs.Time.CheckedAt).Refused(out _, out var produced))
+            sub = sub with { Time = produced };
+        if (responder.Extension(Oids.OcspNoCheck) is not null)
+            sub = sub with { Revocation = RevocationChecking.None };
+        return work.WhileSigning(responder, () => PathValidator.Validate(itself, [responder], sub, work).Path is not null);
+    }
+
+    static RevocationEvidence Evidence(Certificate certificate, SingleResponse single) => new()
+    {
+        Certificate = certificate,
+        Source = EvidenceSource.OcspResponse,
+        Status = single.Status,
+        InvalidityDate = null,
+        ThisUpdate = single.ThisUpdate,
+        NextUpdate = single.NextUpdate,
+    };
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace Ca.Core.Signatures.Asic;
+
+/// <summary>A ZIP of signed files and signatures (ETSI EN 319 162-1), unpacked within bounds: files by name, and nothing believed yet.</summary>
+sealed class AsicContainer
+{
+    /// <summary>Where signatures are; what is in it is no signed file itself.</summary>
+    public const string Folder = "META-INF/";
+
+    const string MediaTypeFile = "mimetype";
+
+    /// <summary>The whole file is at most <see cref="Ca.Core.Cms.CmsSignedData.MaxOctets"/>; documents are compressed already, so that twice as much is plenty.</summary>
+    const int MaxUnpacked = 2 * Ca.Core.Cms.CmsSignedData.MaxOctets;
+
+    /// <summary>A case file has dozens of documents.</summary>
+    const int MaxFiles = 1000;
+
+    /// <summary>Text compresses tenfold. From a megabyte on, more than a hundredfold is a bomb (the bounds of the European Commission's DSS).</summary>
+    const int MaxRatio = 100;
+
+    const int FreeOfRatio = 1024 * 1024;
+
+    const int EndRecordOctets = 22;
+    const int MaxCommentOctets = ushort.MaxValue;
+    const uint EndRecord = 0x06054B50;
+    const uint DirectoryRecord = 0x02014B50;
+    const int DirectoryRecordOctets = 46;
+
+    readonly Dictionary<string, ReadOnlyMemory<byte>> files;
+
+    AsicContainer(Dictionary<string, ReadOnlyMemory<byte>> files) => this.files = files;
+
+    /// <summary>Every file by its name, in the order of the names.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => files;
+
+    /// <summary>The files that signatures are there for.</summary>
+    public IEnumerable<string> Documents => files.Keys
+        .Where(n => !n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && n != MediaTypeFile).Order(StringComparer.Ordinal);
+
+    /// <summary>What the container says it is; null when it does not.</summary>
+    public string? MediaType => files.TryGetValue(MediaTypeFile, out var said) && said.Length <= 256 ? Encoding.UTF8.GetString(said.Span).Trim() : null;
+
+    /// <summary>Files in META-INF with such an end of the name.</summary>
+    public IEnumerable<string> InFolder(string end) => files.Keys
+        .Where(n => n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && n.EndsWith(end, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether these are the first octets of a ZIP.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> octets) => octets.StartsWith("PK\x03\x04"u8);
+
+    /// <summary>Unpacks all.</summary>
+    public static Outcome<AsicContainer> Read(ReadOnlyMemory<byte> octets)
+    {
+        if (octets.Length > Ca.Core.Cms.CmsSignedData.MaxOctets)
+            return new Refusal(RefusalCode.TooLarge, "Asn1.too-large", octets.Length, Ca.Core.Cms.CmsSignedData.MaxOctets);
+        if (CountFiles(octets.Span) is not { } count)
+            return new Refusal(RefusalCode.Malformed, "Signatures.not-zip");
+        if (count > MaxFiles)
+            return new Refusal(RefusalCode.TooLarge, "Signatures.zip-too-many", MaxFiles);
+        try
+        {
+            using var archive = new ZipArchive(new MemoryStream(octets.ToArray(), writable: false), ZipArchiveMode.Read);
+            return Unpack(archive);
+        }
+        // What the platform says of a ZIP that is none, of one in an encoding that it does not know, and of a name that is no text.
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException or IOException)
+        {
+            return new Refusal(RefusalCode.Malformed, "Signatures.not-zip");
+        }
+    }
+
+    static Outcome<AsicContainer> Unpack(ZipArchive archive)
+    {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var room = (long)MaxUnpacked;
+        foreach (var entry in archive.Entries)
+        {
+            if (!IsSafe(entry.FullName))
+                return new Refusal(RefusalCode.Malformed, "Signatures.zip-name", entry.FullName);
+            if (entry.FullName.EndsWith('/') && entry.Length == 0)
+                continue;
+            if (entry.Length > room || entry.Length > FreeOfRatio && entry.Length / MaxRatio > entry.CompressedLength)
+                return new Refusal(RefusalCode.TooLarge, "Signatures.zip-bomb", entry.FullName, MaxUnpacked, MaxRatio);
+            if (entry.IsEncrypted)
+                return new Refusal(RefusalCode.Unsupported, "Signatures.zip-encrypted", entry.FullName);
+            // No more than what was said is read, whatever is there.
+            var octets = new byte[entry.Length];
+            using var stream = entry.Open();
+            stream.ReadExactly(octets);
+            if (stream.ReadByte() >= 0)
+                return new Refusal(RefusalCode.Malformed, "Signatures.not-zip");
+            room -= octets.Length;
+            if (!files.TryAdd(entry.FullName, octets))
+                return new Refusal(RefusalCode.Malformed, "Signatures.zip-name-twice", entry.FullName);
+        }
+        return new AsicContainer(files);
+    }
+
+    /// <summary>Relative, with forward slashes, and nowhere up: programs that unpack what we call good must stay in their folder.</summary>
+    static bool IsSafe(string name) =>
+        name.Length is > 0 and <= 1024
+        && !name.StartsWith('/')
+        && !name.AsSpan().ContainsAny('\\', ':', '\0')
+        && !name.Split('/').Any(part => part is "." or "..");
+
+    /// <summary>The files of the directory, counted before the platform reads it into memory; null when there is no directory.</summary>
+    static int? CountFiles(ReadOnlySpan<byte> zip)
+    {
+        var earliest = Math.Max(0, zip.Length - EndRecordOctets - MaxCommentOctets);
+        for (var at = zip.Length - EndRecordOctets; at >= earliest; at--)
+            if (BinaryPrimitives.ReadUInt32LittleEndian(zip[at..]) == EndRecord)
+                return BinaryPrimitives.ReadUInt32LittleEndian(zip[(at + 16)..]) is var start && start < at ? CountRecords(zip[(int)start..at]) : null;
+        return null;
+    }
+
+    static int CountRecords(ReadOnlySpan<byte> directory)
+    {
+        var count = 0;
+        while (count <= MaxFiles && directory.Length >= DirectoryRecordOctets && BinaryPrimitives.ReadUInt32LittleEndian(directory) == DirectoryRecord)
+        {
+            var length = DirectoryRecordOctets + BinaryPrimitives.ReadUInt16LittleEndian(directory[28..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
+            directory = directory[Math.Min(length, directory.Length)..];
+            count++;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,125 @@
+using Ca.Core.Cms;
+using Ca.Core.Paths;
+using Ca.Core.Signatures.Cms;
+using Ca.Core.Signatures.Xml;
+using Ca.Core.TimeStamping;
+
+namespace Ca.Core.Signatures.Asic;
+
+/// <summary>
+/// A container with signatures. CAdES: of one file (ASiC-S, ETSI EN 319 162-1 §4.3), or of a manifest that lists files with their hashes (ASiC-E,
+/// §4.4). XAdES: of the files themselves. Time-stamps over a manifest count for the signatures that it lists (annex A.7).
+/// </summary>
+static class AsicFile
+{
+    /// <summary>Signatures, as in one CMS; a hundred files of one signature each would pass by that bound otherwise.</summary>
+    const int MaxSignatures = CmsSignedData.MaxSigners;
+
+    /// <summary>As many as there may be in one signature.</summary>
+    const int MaxTimeStamps = CadesTimeStamps.MaxCount;
+
+    public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
+        AsicContainer.Read(file.Octets).Then(container => Check(container, material));
+
+    static Outcome<CheckedFile> Check(AsicContainer container, PathMaterial material)
+    {
+        var manifests = container.InFolder(".xml")
+            .Where(n => Path.GetFileName(n).StartsWith("ASiC", StringComparison.OrdinalIgnoreCase))
+            .Select(n => AsicManifest.Read(n, container.Files[n])).OfType<AsicManifest>().ToList();
+        var stamps = manifests.Where(m => m.Signature.EndsWith(".tst", StringComparison.OrdinalIgnoreCase)).Take(MaxTimeStamps).ToList();
+        var signatures = new List<CheckedSignature>();
+        var carried = CarriedMaterial.None;
+        var why = new Refusal(RefusalCode.NotFound, "Signatures.no-signature-in-container");
+        foreach (var name in container.InFolder(".p7s"))
+        {
+            if (signatures.Count >= MaxSignatures)
+                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
+            if (CmsSignedData.Parse(container.Files[name]).Refused(out var no, out var signed))
+            {
+                why = no;
+                continue;
+            }
+            var manifest = manifests.Find(m => m.Signature == name);
+            var read = CmsFile.Check(signed, ContentOf(container, signed, manifest), material);
+            carried = carried.With(read.Carried);
+            signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => Lists(m, name)))));
+        }
+        foreach (var name in container.InFolder(".xml").Where(IsOfXades))
+        {
+            if (XmlFile.Check(container.Files[name], ContentsOf(container), material).Refused(out var no, out var read))
+            {
+                why = no;
+                continue;
+            }
+            if (signatures.Count + read.Signatures.Count > MaxSignatures)
+                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
+            carried = carried.With(read.Carried);
+            signatures.AddRange(read.Signatures.Select(s => Complete(Named(s), container, null, stamps.Where(m => Lists(m, name)))));
+        }
+        return signatures.Count > 0 ? new CheckedFile(signatures, carried) : why;
+    }
+
+    /// <summary>META-INF/*signatures*.xml (§4.4.3.2), also documentsignatures.xml of OpenDocument.</summary>
+    static bool IsOfXades(string name) => Path.GetFileName(name).Contains("signatures", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Every file, by the name that references give it from the root of the container.</summary>
+    static XmlContents ContentsOf(AsicContainer container) =>
+        new([.. container.Files.Select(f => SignedContent.Of(new MemoryStream(f.Value.ToArray(), writable: false), f.Key))]);
+
+    /// <summary>References are URIs, and the files have names.</summary>
+    static CheckedSignature Named(CheckedSignature signature) =>
+        signature with { References = [.. signature.References.Select(r => r with { Name = Uri.UnescapeDataString(r.Name) })] };
+
+    /// <summary>The manifest that names the signature; where none does, the one file that is there.</summary>
+    static CmsContent ContentOf(AsicContainer container, CmsSignedData signed, AsicManifest? manifest)
+    {
+        IEnumerable<string> names = manifest is not null ? [manifest.Name] : container.Documents;
+        // More files than one without a manifest: which one is meant, the hash says.
+        return new(signed.Content, [.. names.Take(16).Select(n => SignedContent.Of(new MemoryStream(container.Files[n].ToArray(), writable: false), n))]);
+    }
+
+    static CheckedSignature Complete(CheckedSignature signature, AsicContainer container, AsicManifest? manifest, IEnumerable<AsicManifest> stamps)
+    {
+        if (signature.IsOverSignature)
+            return signature;
+        var findings = new List<Finding>(signature.Findings);
+        var references = new List<SignedReference>(signature.References);
+        var holds = signature.References.All(r => r.Intact);
+        foreach (var reference in manifest?.References ?? [])
+        {
+            // A list that was not signed vouches for nothing.
+            var isIntact = reference.IsIntact(container);
+            references.Add(new(reference.File, isIntact && holds, new Sentence("Signatures.scope-file")));
+            if (reference.DigestAlgorithm is null)
+                findings.Add(SignatureRule.ReferenceDigest.Found(reference.File, reference.Algorithm));
+            else if (!container.Files.ContainsKey(reference.File))
+                findings.Add(SignatureRule.ReferenceMissing.Found(reference.File));
+            else if (!isIntact)
+                findings.Add(SignatureRule.ReferenceChanged.Found(reference.File));
+        }
+        var unsigned = container.Documents.Except(references.Select(r => r.Name)).ToList();
+        if (unsigned.Count > 0)
+            findings.Add(SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10))));
+        if (container.MediaType is not ("application/vnd.etsi.asic-e+zip" or "application/vnd.etsi.asic-s+zip"))
+            findings.Add(SignatureRule.ContainerType.Found(container.MediaType is { Length: > 0 } said ? said : "-"));
+        TimeStampClaim[] claims = [.. stamps.Select(m => ClaimOf(m, container))];
+        var weak = manifest?.References.FirstOrDefault(r => r.DigestAlgorithm == Keys.DigestAlgorithm.Sha1);
+        return signature with
+        {
+            Intact = signature.Intact && references.TrueForAll(r => r.Intact),
+            References = references,
+            Findings = findings,
+            TimeStamps = [.. signature.TimeStamps, .. claims],
+            Level = claims.Length > 0 && signature.Level >= SignatureLevel.LongTerm ? SignatureLevel.Archived : signature.Level,
+            Weakness = signature.Weakness ?? (weak is null ? null : SignatureRule.Outdated.Found(Keys.DigestAlgorithm.Sha1.Name)),
+        };
+    }
+
+    static bool Lists(AsicManifest manifest, string file) => manifest.References.Any(r => r.File == file);
+
+    /// <summary>Over a manifest, and by it over the files as they are: one that has changed leaves the time-stamp without a hold.</summary>
+    static TimeStampClaim ClaimOf(AsicManifest manifest, AsicContainer container) => new(
+        TimeStampKind.Container,
+        container.Files.TryGetValue(manifest.Signature, out var token) ? TimeStampToken.Parse(token) : new Refusal(RefusalCode.NotFound, "Signatures.no-file", manifest.Signature),
+        stamp => stamp.Digest.Refused(out _, out var digest) || !manifest.References.All(r => r.IsIntact(container)) ? null : digest.Compute(manifest.Octets.Span));
+}

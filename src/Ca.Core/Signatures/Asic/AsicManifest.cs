@@ -1,0 +1,95 @@
+using System.Xml;
+using Ca.Core.Keys;
+
+namespace Ca.Core.Signatures.Asic;
+
+/// <summary>ASiCManifest (ETSI EN 319 162-1 annex A.4): which files one signature or time-stamp is over, each with its hash.</summary>
+/// <param name="Name">Its own file.</param>
+/// <param name="Octets">What is signed or stamped.</param>
+/// <param name="Signature">The file of the signature or the time-stamp.</param>
+/// <param name="References">In their order.</param>
+sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Signature, IReadOnlyList<AsicManifest.Reference> References)
+{
+    const string AsicNamespaces = "http://uri.etsi.org/02918/";
+    const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
+
+    /// <summary>A thousand references take 300 KB.</summary>
+    const int MaxOctets = 1024 * 1024;
+
+    /// <summary>A file and its hash.</summary>
+    /// <param name="File">Its name in the container.</param>
+    /// <param name="Algorithm">URI of the hash algorithm.</param>
+    /// <param name="Digest">The hash, or nothing when it is no base64.</param>
+    internal sealed record Reference(string File, string Algorithm, ReadOnlyMemory<byte> Digest)
+    {
+        /// <summary>Null when it is not an algorithm of ours.</summary>
+        public DigestAlgorithm? DigestAlgorithm => Algorithm switch
+        {
+            "http://www.w3.org/2000/09/xmldsig#sha1" => DigestAlgorithm.Sha1,
+            "http://www.w3.org/2001/04/xmlenc#sha256" => DigestAlgorithm.Sha256,
+            "http://www.w3.org/2001/04/xmldsig-more#sha384" => DigestAlgorithm.Sha384,
+            "http://www.w3.org/2001/04/xmlenc#sha512" => DigestAlgorithm.Sha512,
+            "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-256" => DigestAlgorithm.Streebog256,
+            "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-512" => DigestAlgorithm.Streebog512,
+            _ => null,
+        };
+
+        /// <summary>Whether the container has the file as it was.</summary>
+        public bool IsIntact(AsicContainer container) =>
+            DigestAlgorithm is { } algorithm && container.Files.TryGetValue(File, out var octets) && algorithm.Compute(octets.Span).AsSpan().SequenceEqual(Digest.Span);
+    }
+
+    /// <summary>Reads one; null when it is none, or not of a form that can be read.</summary>
+    public static AsicManifest? Read(string name, ReadOnlyMemory<byte> octets)
+    {
+        if (octets.Length > MaxOctets)
+            return null;
+        try
+        {
+            using var reader = XmlReader.Create(new MemoryStream(octets.ToArray(), writable: false), new()
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                MaxCharactersInDocument = MaxOctets,
+            });
+            return Read(name, octets, reader);
+        }
+        catch (Exception e) when (e is XmlException or FormatException or UriFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Some writers put the references into SigReference and not behind it: each is taken for what it says wherever it stands.</summary>
+    static AsicManifest? Read(string name, ReadOnlyMemory<byte> octets, XmlReader reader)
+    {
+        string? signature = null;
+        var references = new List<Reference>();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.NamespaceURI.StartsWith(AsicNamespaces, StringComparison.Ordinal))
+            {
+                if (reader.LocalName == "SigReference")
+                    signature ??= FileOf(reader);
+                else if (reader.LocalName == "DataObjectReference")
+                    references.Add(new(FileOf(reader), "", default));
+            }
+            else if (reader.NodeType == XmlNodeType.Element && reader.NamespaceURI == SignatureNamespace && references is [.., var last])
+            {
+                if (reader.LocalName == "DigestMethod")
+                    references[^1] = last with { Algorithm = reader.GetAttribute("Algorithm") ?? "" };
+                else if (reader.LocalName == "DigestValue")
+                {
+                    // It leaves the reader behind the element.
+                    references[^1] = last with { Digest = Convert.FromBase64String(reader.ReadElementContentAsString()) };
+                    continue;
+                }
+            }
+            reader.Read();
+        }
+        return signature is null ? null : new(name, octets, signature, references);
+    }
+
+    /// <summary>URI of a file of the container, from its root.</summary>
+    static string FileOf(XmlReader reader) => Uri.UnescapeDataString(reader.GetAttribute("URI") ?? "").TrimStart('/');
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Ca.Core.Ocsp;
+using Ca.Core.Requests;
+using Ca.Core.Revocation;
+using Ca.Core.Cms;
+using Ca.Tests;
+using static Ca.Tests.SampleAuthority;
+
+namespace Ca.Cli.Tests.Inspection;
+
+public class InspectionTests
+{
+    static readonly SampleAuthority Authority = Root();
+    static readonly CmsSigner Citizen = Authority.Person();
+
+    readonly Bench bench = new();
+
+    [OneTimeTearDown]
+    public void Close() => bench.Dispose();
+
+    static IEnumerable<TestCaseData> Objects()
+    {
+        yield return new("certificate", Citizen.Certificate.Encoded.ToArray(), "subject", "C=RU, O=Sample, CN=Citizen");
+        yield return new("certificate", System.Text.Encoding.ASCII.GetBytes(Citizen.Certificate.ToPem()), "sha256", Citizen.Certificate.Fingerprint);
+        yield return new("crl", Authority.List(revoked: (Citizen.Certificate, Now, RevocationReason.Superseded)).Encoded.ToArray(), "entries", "1");
+        yield return new("request", CertificationRequest.Create(Authority.Key, Name("Asker"), []).Encoded.ToArray(), "keyAlgorithm", "ec-p256");
+        yield return new("ocsp", Authority.Response(Citizen.Certificate, CertificateStatus.Good).Encoded.ToArray(), "responseStatus", "successful");
+        yield return new("ocsp", OcspResponse.Of(OcspResponseStatus.TryLater), "responseStatus", "tryLater");
+        yield return new("cms", CmsSignature.CreateDetached(Citizen, new MemoryStream("content"u8.ToArray()), Now), "attached", "false");
+    }
+
+    [TestCaseSource(nameof(Objects))]
+    public async Task An_object_is_what_it_is_whether_named_or_guessed(string kind, byte[] data, string member, string value)
+    {
+        foreach (var named in new[] { kind, null })
+        {
+            var answer = (await Batch(named, data));
+            Assert.That((string?)answer["kind"], Is.EqualTo(kind), answer.ToJsonString());
+            Assert.That(answer[member]!.ToString(), Is.EqualTo(value));
+        }
+    }
+
+    [TestCase("certificate", "MAA=", "malformed")]
+    [TestCase("crl", "MAA=", "malformed")]
+    [TestCase("request", "MAA=", "malformed")]
+    [TestCase("cms", "MAA=", "malformed")]
+    [TestCase("ocsp", "MAA=", "malformed")]
+    [TestCase("timestamp", "MAA=", "unsupported")]
+    [TestCase("xml", "PGEvPg==", "unsupported")]
+    [TestCase("pdf", "JVBERi0xLjc=", "unsupported")]
+    [TestCase(null, "PGEvPg==", "unsupported")]
+    [TestCase(null, "JVBERi0xLjc=", "unsupported")]
+    [TestCase(null, "MAA=", "unsupported")]
+    [TestCase(null, "", "unsupported")]
+    public async Task What_it_is_not_is_refused_with_a_type(string? kind, string data, string code) =>
+        Assert.That((string?)(await Batch(kind, Convert.FromBase64String(data)))["refusal"]!["code"], Is.EqualTo(code));
+
+    [Test]
+    public async Task From_a_file_it_says_the_same()
+    {
+        File.WriteAllText(bench.PathOf("citizen.pem"), Citizen.Certificate.ToPem());
+
+        Assert.That(await bench.Run("inspect", "@citizen.pem"), Is.Zero);
+        Assert.That(bench.Out, Does.StartWith("Kind: certificate\nSubject: C=RU, O=Sample, CN=Citizen\n"));
+        Assert.That((string?)(await bench.Json("inspect", "@citizen.pem", "--kind", "certificate"))["sha256"], Is.EqualTo(Citizen.Certificate.Fingerprint));
+    }
+
+    async Task<JsonNode> Batch(string? kind, byte[] data) => (await bench.Batch(
+        ["inspect"], new JsonObject { ["id"] = 1, ["kind"] = kind, ["data"] = Convert.ToBase64String(data) }.ToJsonString())).Single();
+}

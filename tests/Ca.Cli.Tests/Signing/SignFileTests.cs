@@ -1,0 +1,92 @@
+using Ca.Cli.Desk;
+using Ca.Core.Asn1;
+using Ca.Core.Cms;
+using Ca.Core.Keys;
+using Ca.Tests;
+
+namespace Ca.Cli.Tests.Signing;
+
+public class SignFileTests
+{
+    static readonly SampleAuthority Anchor = SampleAuthority.Root();
+
+    Bench bench = null!;
+
+    [SetUp]
+    public async Task Open()
+    {
+        bench = new();
+        bench.Clock.SetUtcNow(SampleAuthority.Now);
+        Put("letter.txt", "Прошу выдать"u8);
+        Put("root.pem", System.Text.Encoding.ASCII.GetBytes(Anchor.Certificate.ToPem()));
+        Put("lists.pem", System.Text.Encoding.ASCII.GetBytes(Pem.Write("X509 CRL", Anchor.List().Encoded.Span)));
+        await Certify("citizen");
+    }
+
+    [TearDown]
+    public void Close() => bench.Dispose();
+
+    [TestCase("CAdES", "B-B")]
+    [TestCase("CAdES", "B-B", "--attached")]
+    [TestCase("CMS", null, "--format", "cms")]
+    public async Task A_file_is_signed_and_verified(string format, string? level, params string[] more)
+    {
+        Assert.That(await Sign("letter.txt", "letter.sig", "citizen", more), Is.Zero, bench.Error);
+
+        var beside = more.Contains("--attached") ? Array.Empty<string>() : ["--content", "@letter.txt"];
+        var signature = (await bench.Json(["verify", "signature", "@letter.sig", "--anchor", "@root.pem", "--crl", "@lists.pem", .. beside]))["signatures"]![0]!;
+        Assert.That(((string?)signature["format"], (string?)signature["level"]), Is.EqualTo((format, level)));
+    }
+
+    [Test]
+    public async Task A_second_signer_signs_beside_and_a_third_over_that()
+    {
+        await Certify("notary");
+        await Certify("registrar");
+        Assert.That(await Sign("letter.txt", "one.sig", "citizen"), Is.Zero, bench.Error);
+        Assert.That(await Sign("letter.txt", "two.sig", "notary", "--add-to", "@one.sig"), Is.Zero, bench.Error);
+        Assert.That(await Sign("two.sig", "three.sig", "registrar", "--counter", "2"), Is.Zero, bench.Error);
+
+        var report = await bench.Json("verify", "signature", "@three.sig", "--anchor", "@root.pem", "--crl", "@lists.pem", "--content", "@letter.txt");
+        Assert.That(report["signatures"]!.AsArray().Select(s => $"{(string?)s!["signer"]!["subject"]}: {(string?)s["references"]![0]!["name"]}"), Is.EqualTo(new[]
+        {
+            "C=RU, O=Sample, CN=citizen: letter.txt", "C=RU, O=Sample, CN=notary: letter.txt", "C=RU, O=Sample, CN=registrar: signature",
+        }));
+        Assert.That(await Sign("two.sig", "four.sig", "registrar", "--counter", "3"), Is.EqualTo(ExitCode.Refused));
+    }
+
+    [Test]
+    public async Task A_PKCS_12_has_all_that_is_needed()
+    {
+        var citizen = Anchor.Person("Иванов Иван", "gost2012-256-b");
+        Put("citizen.p12", Pkcs12.Write((SoftwareKey)citizen.Key, [citizen.Certificate.Encoded, Anchor.Certificate.Encoded], Bench.Passphrase));
+
+        Assert.That(await bench.Run("sign", "@letter.txt", "--out", "@letter.sig", "--p12", "@citizen.p12", "--passphrase-file", "@passphrase"), Is.Zero, bench.Error);
+        Assert.That(bench.Out, Does.StartWith("Signer: C=RU, O=Sample, CN=Иванов Иван\nAlgorithm: gost2012-256\n"));
+        Assert.That(await bench.Run("verify", "signature", "@letter.sig", "--anchor", "@root.pem", "--crl", "@lists.pem", "--content", "@letter.txt"), Is.Zero, bench.Out);
+    }
+
+    [Test]
+    public async Task Nothing_is_overwritten_and_no_key_signs_for_another()
+    {
+        await Certify("other");
+        Assert.That(await Sign("letter.txt", "letter.txt", "citizen"), Is.EqualTo(ExitCode.Refused));
+        Assert.That(await bench.Run("sign", "@letter.txt", "--out", "@x.sig", "--key", "@citizen.key", "--certificate", "@other.pem", "--passphrase-file", "@passphrase"), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.StartWith("None of the certificates is of this key."));
+        Assert.That(await bench.Run("sign", "@letter.txt", "--out", "@x.sig", "--key", "@citizen.key", "--passphrase-file", "@passphrase"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(File.Exists(bench.PathOf("x.sig")), Is.False);
+    }
+
+    Task<int> Sign(string file, string to, string by, params string[] more) => bench.Run(
+        ["sign", $"@{file}", "--out", $"@{to}", "--key", $"@{by}.key", "--certificate", $"@{by}.pem", "@root.pem", "--passphrase-file", "@passphrase", .. more]);
+
+    async Task Certify(string name)
+    {
+        bench.ClosePassphrase();
+        var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        Assert.That(KeyFile.Write(bench.PathOf($"{name}.key"), key, Bench.Passphrase), Is.Null);
+        await File.WriteAllTextAsync(bench.PathOf($"{name}.pem"), Anchor.Person(key, name).Certificate.ToPem());
+    }
+
+    void Put(string name, ReadOnlySpan<byte> contents) => File.WriteAllBytes(bench.PathOf(name), contents);
+}

@@ -1,0 +1,173 @@
+using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
+using Ca.Core.Ocsp;
+using Ca.Core.Paths;
+using Ca.Core.Revocation;
+using Ca.Core.Cms;
+using Ca.Tests;
+using static Ca.Tests.SampleAuthority;
+
+namespace Ca.Core.Tests.Paths;
+
+/// <summary>What OCSP responses do for a path, alone and beside lists.</summary>
+public class RevocationEvidenceTests
+{
+    static readonly SampleAuthority Authority = Root("Authority");
+    static readonly SampleAuthority Stranger = Root("Stranger");
+    static readonly Certificate Citizen = Authority.Person().Certificate;
+    static readonly CertificateStatus Revoked = new CertificateStatus.Revoked(Now.AddDays(-3), RevocationReason.KeyCompromise);
+    static readonly CertificateStatus Held = new CertificateStatus.Revoked(Now.AddDays(-3), RevocationReason.CertificateHold);
+
+    static IEnumerable<TestCaseData> Responses()
+    {
+        yield return Row("good", null, Authority.Response(Citizen, CertificateStatus.Good));
+        yield return Row("revoked", "revoked", Authority.Response(Citizen, Revoked));
+        yield return Row("held", "on-hold", Authority.Response(Citizen, Held));
+        yield return Row("unknown", "status-unknown", Authority.Response(Citizen, CertificateStatus.Unknown));
+        yield return Row("about another", "revocation-missing", Authority.Response(Authority.Person().Certificate, CertificateStatus.Good));
+        yield return Row("about two", null, Authority.Response(Citizen, CertificateStatus.Good, new() { Before = [Authority.Person().Certificate] }));
+        yield return Row("of the last second", null, Authority.Response(Citizen, CertificateStatus.Good, new() { NextUpdate = Now }));
+        yield return Row("outdated", "response-stale", Authority.Response(Citizen, CertificateStatus.Good, new() { NextUpdate = Now.AddSeconds(-1) }));
+        yield return Row("ahead", "response-stale", Authority.Response(Citizen, CertificateStatus.Good, new() { ThisUpdate = Now.AddSeconds(1) }));
+        yield return Row("produced ahead", "response-stale", Authority.Response(Citizen, CertificateStatus.Good, new() { ProducedAt = Now.AddSeconds(1) }));
+        yield return Row("of today without an end", null, Authority.Response(Citizen, CertificateStatus.Good, new() { NextUpdate = null }));
+        yield return Row("of the day before without an end", "response-stale",
+            Authority.Response(Citizen, CertificateStatus.Good, new() { NextUpdate = null, ThisUpdate = Now.AddHours(-25) }));
+        yield return Row("by a stranger of another name", "response-unauthorised",
+            Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Stranger.Responder() }));
+        yield return Row("revoked, by a stranger", "response-unauthorised", Authority.Response(Citizen, Revoked, new() { Signer = Stranger.Responder() }));
+        yield return Row("by a delegate", null, Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Authority.Responder() }));
+        yield return Row("revoked, by a delegate", "revoked", Authority.Response(Citizen, Revoked, new() { Signer = Authority.Responder() }));
+        yield return Row("by a delegate without the purpose", "response-unauthorised", Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Authority.Person() }));
+        yield return Row("by a delegate for any purpose", "response-unauthorised",
+            ByDelegate(c => c with { Extensions = Replace(c.Extensions, ExtensionWriter.ExtendedKeyUsage([Oids.AnyExtendedKeyUsage])) }));
+        yield return Row("by an expired delegate", "response-unauthorised", ByDelegate(c => c with { Validity = new(Now.AddYears(-1), Now.AddSeconds(-1)) }));
+        yield return Row("by a delegate with an unknown critical extension", "response-unauthorised",
+            ByDelegate(c => c with { Extensions = Replace(c.Extensions, new Extension("1.2.3", true, new byte[] { 5, 0 })) }));
+        yield return Row("by a delegate who may be revoked", "response-unauthorised", ByDelegate(c => c with { Extensions = Without(c.Extensions, "1.3.6.1.5.5.7.48.1.5") }));
+        yield return Row("by one whom a delegate has certified", "response-unauthorised", Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Authority.Authority("Below").Responder() }));
+
+        static TestCaseData Row(string name, string? rule, OcspResponse response) => new TestCaseData(response, rule).SetArgDisplayNames(name);
+        static OcspResponse ByDelegate(Func<TbsCertificate, TbsCertificate> change) =>
+            Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Authority.Responder(change) });
+    }
+
+    [TestCaseSource(nameof(Responses))]
+    public void A_response_decides_when_it_may_and_is_current(object response, string? rule)
+    {
+        var verdict = Build(Citizen, Inputs, [(OcspResponse)response]);
+
+        Assert.That(verdict.Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.Path is null, Is.EqualTo(rule is not null));
+        if (rule is not null and not "revoked")
+            Assert.That(verdict.SubIndication, Is.EqualTo(SubIndication.TryLater));
+    }
+
+    [Test]
+    public void The_certificate_may_be_named_by_every_hash([ValueSource(typeof(CertificateId), nameof(CertificateId.Digests))] DigestAlgorithm digest) =>
+        Assert.That(Build(Citizen, Inputs, [Authority.Response(Citizen, CertificateStatus.Good, new() { Digest = digest })]).Path, Is.Not.Null);
+
+    [Test]
+    public void A_delegate_who_may_be_revoked_is_asked_about()
+    {
+        var delegated = Authority.Responder(c => c with { Extensions = Without(c.Extensions, "1.3.6.1.5.5.7.48.1.5") });
+        var response = Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = delegated });
+        // It vouches for itself, which counts for nothing.
+        var itself = Authority.Response(delegated.Certificate, CertificateStatus.Good, new() { Signer = delegated });
+
+        Assert.That(Build(Citizen, Inputs, [response, itself]).Findings.Single().Rule.Id, Is.EqualTo("response-unauthorised"));
+        Assert.That(Build(Citizen, Inputs, [response, Authority.Response(delegated.Certificate, CertificateStatus.Good)]).Path, Is.Not.Null);
+        Assert.That(Build(Citizen, Inputs, [response, Authority.Response(delegated.Certificate, Revoked)]).Path, Is.Null);
+    }
+
+    /// <summary>What the list and the response say, how many hours old each is, and what follows.</summary>
+    [TestCase("good", 2, "good", 1, null)]
+    [TestCase("good", 2, "revoked", 1, "revoked")]
+    [TestCase("good", 1, "revoked", 2, null)]
+    [TestCase("hold", 2, "good", 1, null)]
+    [TestCase("hold", 1, "good", 2, "on-hold")]
+    [TestCase("good", 1, "revoked", 1, "revoked")]
+    [TestCase("hold", 1, "good", 1, "on-hold")]
+    [TestCase("good", 2, "unknown", 1, null)]
+    [TestCase("revoked", 2, "unknown", 1, "revoked")]
+    public void The_newer_evidence_decides(string list, int listAge, string response, int responseAge, string? rule)
+    {
+        (Certificate, DateTimeOffset, RevocationReason)[] entries = list switch
+        {
+            "good" => [],
+            "hold" => [(Citizen, Now.AddDays(-3), RevocationReason.CertificateHold)],
+            _ => [(Citizen, Now.AddDays(-3), RevocationReason.KeyCompromise)],
+        };
+        var status = response switch { "good" => CertificateStatus.Good, "revoked" => Revoked, _ => CertificateStatus.Unknown };
+
+        var verdict = Build(
+            Citizen, Inputs, [Authority.Response(Citizen, status, new() { ThisUpdate = Now.AddHours(-responseAge) })],
+            Authority.List(Now.AddHours(-listAge), null, entries));
+
+        Assert.That(verdict.Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule));
+    }
+
+    [TestCase(3600, true)]
+    [TestCase(3599, false)]
+    public void Evidence_is_no_older_than_was_asked(int seconds, bool fresh)
+    {
+        var inputs = Inputs with { MaxAge = TimeSpan.FromSeconds(seconds) };
+
+        Assert.That(Build(Citizen, inputs, [Authority.Response(Citizen, CertificateStatus.Good)]).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(fresh ? null : "response-stale"));
+        Assert.That(Build(Citizen, inputs, [], Authority.List(Now.AddHours(-1))).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(fresh ? null : "revocation-stale"));
+    }
+
+    [TestCase("none", true, "revocation-not-shown")]
+    [TestCase("good", true, null)]
+    [TestCase("revoked", false, "revoked")]
+    [TestCase("stale", false, "response-stale")]
+    [TestCase("stranger's", false, "response-unauthorised")]
+    [TestCase("unknown", false, "status-unknown")]
+    public void When_available_what_is_at_hand_decides_and_its_absence_is_told(string at, bool passes, string? rule)
+    {
+        OcspResponse[] responses = at switch
+        {
+            "none" => [],
+            "good" => [Authority.Response(Citizen, CertificateStatus.Good)],
+            "revoked" => [Authority.Response(Citizen, Revoked)],
+            "stale" => [Authority.Response(Citizen, CertificateStatus.Good, new() { NextUpdate = Now.AddSeconds(-1) })],
+            "unknown" => [Authority.Response(Citizen, CertificateStatus.Unknown)],
+            _ => [Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Stranger.Responder() })],
+        };
+
+        var verdict = Build(Citizen, Inputs with { Revocation = RevocationChecking.WhenAvailable }, responses);
+
+        Assert.That((verdict.Path is not null, verdict.Findings.SingleOrDefault()?.Rule.Id), Is.EqualTo((passes, rule)));
+    }
+
+    [Test]
+    public void Of_an_expired_certificate_a_responder_may_have_forgotten()
+    {
+        var expired = Authority.Person(change: c => c with { Validity = new(Now.AddYears(-1), Now.AddDays(-30)) }).Certificate;
+        var inputs = new PathInputs { Time = JudgementTime.Given(Now.AddDays(-31), Now).Expect() };
+
+        Assert.That(Build(expired, inputs, [Authority.Response(expired, CertificateStatus.Good)]).Findings.Single().Rule.Id, Is.EqualTo("revocation-missing"));
+        Assert.That(Build(expired, inputs, [Authority.Response(expired, CertificateStatus.Good, new() { ArchiveCutoff = Now.AddYears(-5) })]).Path, Is.Not.Null);
+        Assert.That(Build(expired, inputs, [Authority.Response(expired, new CertificateStatus.Revoked(Now.AddDays(-40), RevocationReason.Superseded))]).Path, Is.Null);
+    }
+
+    [Test]
+    public void A_thousand_responses_of_strangers_do_not_hide_that_they_were_not_read()
+    {
+        var junk = Enumerable.Range(0, 1_100).Select(_ => Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = OneStranger, ThisUpdate = Now.AddMinutes(-5) }));
+
+        var verdict = Build(Citizen, Inputs with { Revocation = RevocationChecking.WhenAvailable }, [.. junk], Authority.List());
+
+        Assert.That(verdict.Findings.Single().Rule.Id, Is.EqualTo("budget"));
+    }
+
+    static CmsSigner OneStranger { get; } = Stranger.Responder();
+
+    static PathInputs Inputs { get; } = new() { Time = JudgementTime.DayOfChecking(Now) };
+
+    static PathVerdict Build(Certificate target, PathInputs inputs, IReadOnlyList<OcspResponse> responses, params RevocationList[] lists) => PathBuilder.Build(
+        target,
+        new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], OcspResponses = responses, RevocationLists = lists },
+        inputs);
+}

@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Ca.Core.Cms;
+using Ca.Core.Keys;
+using Ca.Core.Paths;
+using Ca.Core.Signatures;
+using Ca.Core.Tests.Asn1;
+using Ca.Tests;
+using static Ca.Tests.SampleAuthority;
+
+namespace Ca.Core.Tests.Signatures.Asic;
+
+public class AsicTests
+{
+    const string Extended = "application/vnd.etsi.asic-e+zip";
+
+    static readonly SampleAuthority Authority = Root();
+    static readonly CmsSigner Citizen = Authority.Person();
+    static readonly SampleStamper Stamper = SampleStamper.Of(Authority);
+    static readonly byte[] Letter = "Прошу выдать"u8.ToArray();
+    static readonly byte[] Plan = "план"u8.ToArray();
+
+    [Test]
+    public void A_signature_of_the_one_file_covers_it()
+    {
+        var verdict = Verify(Simple(Letter));
+        Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References.Select(r => (r.Name, r.Intact)), Is.EqualTo(new[] { ("letter.txt", true) }));
+
+        Assert.That(Verify(Simple(Plan)).SubIndication, Is.EqualTo(SubIndication.HashFailure));
+    }
+
+    static IEnumerable<TestCaseData> Manifests()
+    {
+        yield return new TestCaseData("as it should be", (Action<Dictionary<string, byte[]>>)(_ => { }), null, true);
+        yield return new TestCaseData("a file changed", (Action<Dictionary<string, byte[]>>)(f => f["папка/plan.txt"] = Letter), SubIndication.HashFailure, false);
+        yield return new TestCaseData("a file gone", (Action<Dictionary<string, byte[]>>)(f => f.Remove("папка/plan.txt")), SubIndication.SignedDataNotFound, false);
+        yield return new TestCaseData("a list of others", (Action<Dictionary<string, byte[]>>)(f => f["META-INF/ASiCManifest.xml"] = Manifest("signature.p7s", ("letter.txt", Letter))), SubIndication.HashFailure, false);
+        yield return new TestCaseData("a file added", (Action<Dictionary<string, byte[]>>)(f => f["extra.txt"] = Plan), null, true);
+    }
+
+    [TestCaseSource(nameof(Manifests))]
+    public void A_signature_of_a_manifest_covers_every_file_in_it(string what, Action<Dictionary<string, byte[]>> change, SubIndication? why, bool intact)
+    {
+        var files = Listed();
+        change(files);
+        var verdict = Verify(Pack(files));
+
+        Assert.That((verdict.SubIndication, verdict.Intact), Is.EqualTo((why, intact)), $"{what}\n{string.Join('\n', verdict.Findings)}");
+        Assert.That(verdict.Findings.Any(f => f.Rule.Id == "unsigned-files"), Is.EqualTo(files.ContainsKey("extra.txt") || what == "a list of others"));
+        if (intact)
+            Assert.That(verdict.References.Select(r => r.Name), Is.EqualTo(new[] { "META-INF/ASiCManifest.xml", "letter.txt", "папка/plan.txt" }));
+    }
+
+    [Test]
+    public void What_a_changed_list_says_is_believed_of_no_file()
+    {
+        var files = Listed();
+        files["META-INF/ASiCManifest.xml"] = Manifest("signature.p7s", ("letter.txt", Letter));
+
+        Assert.That(Verify(Pack(files)).References.Select(r => r.Intact), Is.All.False);
+    }
+
+    [Test]
+    public void A_time_stamp_over_a_manifest_counts_for_the_signature_that_it_lists([Values] bool changed)
+    {
+        var brief = Authority.Person(change: c => c with { Validity = new(Now.AddDays(-1), Now.AddDays(1)) });
+        var files = Listed(brief);
+        var archive = Manifest("timestamp.tst", ("META-INF/signature.p7s", files["META-INF/signature.p7s"]), ("META-INF/ASiCManifest.xml", files["META-INF/ASiCManifest.xml"]));
+        files["META-INF/ASiCArchiveManifest.xml"] = archive;
+        files["META-INF/timestamp.tst"] = Stamper.At(Now)(DigestAlgorithm.Sha256, SHA256.HashData(archive)).Expect().ToArray();
+        if (changed)
+            files["META-INF/ASiCArchiveManifest.xml"] = [.. archive, (byte)' '];
+
+        var verdict = Verify(Pack(files), Now.AddDays(5));
+        Assert.That((verdict.Intact, verdict.SubIndication), Is.EqualTo((true, changed ? SubIndication.OutOfBoundsNoPoe : (SubIndication?)null)), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.TimeStamps.Single().Kind, Is.EqualTo(TimeStampKind.Container));
+    }
+
+    static IEnumerable<TestCaseData> Hostile()
+    {
+        yield return Row("no ZIP at all", "PK\u0003\u0004nonsense"u8.ToArray(), "not-zip");
+        yield return Row("no signature", Pack(new() { ["letter.txt"] = Letter }), "no-signature-in-container");
+        yield return Row("a name that leads out", Pack(new() { ["../letter.txt"] = Letter }), "zip-name");
+        yield return Row("an absolute name", Pack(new() { ["/etc/passwd"] = Letter }), "zip-name");
+        yield return Row("a name of another system", Pack(new() { ["C:\\letter.txt"] = Letter }), "zip-name");
+        yield return Row("a bomb", Pack(new() { ["letter.txt"] = new byte[20_000_000] }), "zip-bomb");
+        yield return Row("too many files", Pack(Enumerable.Range(0, 1001).ToDictionary(i => $"{i}", _ => Letter)), "zip-too-many");
+        yield return Row("a name twice", Twice(), "zip-name-twice");
+        static TestCaseData Row(string what, byte[] octets, string key) => new TestCaseData(octets, key).SetArgDisplayNames(what);
+    }
+
+    [TestCaseSource(nameof(Hostile))]
+    public void A_container_that_is_none_or_does_harm_is_refused(byte[] octets, string key) =>
+        Assert.That(SignatureVerifier.Verify(new SignedFile(octets, []), Material, At(Now)).Refused(out var why, out _) ? why.Sentence.Key : "", Is.EqualTo($"Signatures.{key}"));
+
+    [Test]
+    public void Spoiled_containers_give_a_report_or_a_refusal() => HostileBytes.Throw("ASiC", [Simple(Letter), Pack(Listed())], bytes =>
+        SignatureVerifier.Verify(new SignedFile(bytes, []), Material, At(Now)).Then<string>(report =>
+            System.Text.Json.JsonSerializer.Serialize(ReportDocument.Of(report, System.Globalization.CultureInfo.GetCultureInfo("ru")))));
+
+    static byte[] Simple(byte[] content) => Pack(new()
+    {
+        ["mimetype"] = "application/vnd.etsi.asic-s+zip"u8.ToArray(),
+        ["letter.txt"] = content,
+        ["META-INF/signature.p7s"] = CmsSignature.CreateDetached(Citizen, new MemoryStream(Letter), Now),
+    });
+
+    static Dictionary<string, byte[]> Listed(CmsSigner? signer = null)
+    {
+        var manifest = Manifest("signature.p7s", ("letter.txt", Letter), ("папка/plan.txt", Plan));
+        return new()
+        {
+            ["mimetype"] = Encoding.ASCII.GetBytes(Extended),
+            ["letter.txt"] = Letter,
+            ["папка/plan.txt"] = Plan,
+            ["META-INF/ASiCManifest.xml"] = manifest,
+            ["META-INF/signature.p7s"] = CmsSignature.CreateDetached(signer ?? Citizen, new MemoryStream(manifest), Now),
+        };
+    }
+
+    static byte[] Manifest(string signature, params IEnumerable<(string Name, byte[] Octets)> files) => Encoding.UTF8.GetBytes(
+        $"""<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><asic:SigReference URI="META-INF/{signature}"/>"""
+        + string.Concat(files.Select(f =>
+            $"""<asic:DataObjectReference URI="{string.Join('/', f.Name.Split('/').Select(Uri.EscapeDataString))}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue>{Convert.ToBase64String(SHA256.HashData(f.Octets))}</ds:DigestValue></asic:DataObjectReference>"""))
+        + "</asic:ASiCManifest>");
+
+    static byte[] Pack(Dictionary<string, byte[]> files)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, octets) in files)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(octets);
+            }
+        return stream.ToArray();
+    }
+
+    static byte[] Twice()
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var octets in new[] { Letter, Plan })
+            {
+                using var entry = archive.CreateEntry("letter.txt").Open();
+                entry.Write(octets);
+            }
+        return stream.ToArray();
+    }
+
+    static PathMaterial Material { get; } = new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], RevocationLists = [Authority.List()] };
+
+    static PathInputs At(DateTimeOffset now) => new() { Time = JudgementTime.DayOfChecking(now) };
+
+    static SignatureVerdict Verify(byte[] container, DateTimeOffset? now = null) =>
+        SignatureVerifier.Verify(new SignedFile(container, []), Material, At(now ?? Now)).Expect().Signatures.Single();
+}
