@@ -6,6 +6,7 @@ using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Tests;
 
@@ -56,6 +57,16 @@ sealed class SampleAuthority
             ExtensionWriter.AuthorityKeyIdentifier(Key.PublicKey.KeyIdentifier),
         ]), change),
         [Certificate]);
+
+    /// <summary>A time-stamping unit, certified for that alone and critically.</summary>
+    public CmsSigner TimeStamper(string name = "Time", string algorithm = "ec-p256", Func<TbsCertificate, TbsCertificate>? change = null) => Person(name, algorithm, content =>
+    {
+        content = content with { Extensions = Replace(content.Extensions, ExtensionWriter.ExtendedKeyUsage([Oids.TimeStamping]) with { Critical = true }) };
+        return change is null ? content : change(content);
+    });
+
+    /// <summary>What makes time-stamps with it, of an accuracy of two seconds.</summary>
+    public static TimeStampAuthority TimeStamps(CmsSigner unit) => TimeStampAuthority.Create(unit, new("1.2.3.4", TimeSpan.FromSeconds(2), Ordering: false)).Expect();
 
     /// <summary>A complete list of version 2, a day old and good for nine, unless other times are given.</summary>
     public RevocationList List(DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)

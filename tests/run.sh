@@ -32,6 +32,8 @@ missing_packages() {
     [ -e "$(openssl version -e 2> /dev/null | sed 's/.*"\(.*\)"/\1/')/gost.so" ] || echo libengine-gost-openssl
     command -v certtool > /dev/null || echo gnutls-bin
     command -v curl > /dev/null || echo curl
+    # NIST's PKITS, where the corpora do not bring it.
+    [ -d "${CA_CORPORA:-../shared/corpora}/pkits" ] || [ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ] || echo python3-cryptography-vectors
     command -v xmlsec1 > /dev/null || echo xmlsec1
 }
 

@@ -9,6 +9,7 @@ using Ca.Api.Officers;
 using Ca.Api.Profiles;
 using Ca.Api.Status;
 using Ca.Api.Storage;
+using Ca.Api.TimeStamping;
 using Ca.Api.Verifications;
 using Ca.Core;
 using Serilog;
@@ -60,6 +61,7 @@ static class Program
         services.AddOfficers();
         services.AddApplications();
         services.AddStatus();
+        services.AddTimeStamping();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Open(kestrel, settings, certificate));
 
         var app = builder.Build();
@@ -67,6 +69,7 @@ static class Program
         var open = app.MapGroup("").On(Listener.Public).AllowAnonymous().RequireRateLimiting(RequestLimits.PerAddress);
         open.MapHosting();
         open.MapStatus();
+        open.MapTimeStamping();
         open.MapVerifications();
         var officers = app.MapGroup("/api/v1").On(Listener.Officers);
         officers.MapApplications();

@@ -9,6 +9,7 @@ using Ca.Cli.Keys;
 using Ca.Cli.Requests;
 using Ca.Cli.RevocationLists;
 using Ca.Cli.Signing;
+using Ca.Cli.TimeStamps;
 using Ca.Cli.Verification;
 using Ca.Cli.Xml;
 
@@ -55,9 +56,10 @@ static class Program
         RevocationListCommands.Create(terminal),
         SignFile.Verb(terminal),
         VerificationCommands.Create(terminal),
+        InspectObject.Verb(terminal),
+        TimeStampCommands.Create(terminal),
         XmlCommands.Create(terminal),
         SmevCommands.Create(terminal),
-        InspectObject.Verb(terminal),
         AuditCommands.Create(terminal),
         CeremonyCommands.Create(terminal),
     };

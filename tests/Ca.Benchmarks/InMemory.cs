@@ -1,14 +1,16 @@
 using BenchmarkDotNet.Attributes;
 using Ca.Core;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Issuance;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Profiles;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Benchmarks;
 
-/// <summary>The straight line of an issuance without a disk: rehearsal, every rule, signature; and an OCSP response.</summary>
+/// <summary>The straight line of an issuance without a disk: rehearsal, every rule, signature; an OCSP response; a time-stamp, from request to response.</summary>
 public class InMemory
 {
     static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -17,6 +19,8 @@ public class InMemory
     CertificateContent content = null!;
     OcspResponder responder = null!;
     OcspRequest request = null!;
+    TimeStampAuthority stamps = null!;
+    byte[] query = [];
 
     [Params("ec-p256", "rsa-2048", "gost2012-256-b")]
     public string Algorithm { get; set; } = "";
@@ -30,6 +34,11 @@ public class InMemory
         var delegated = await authority.Issue(Authority.Admit("ocsp-responder", key, "CN=Sample responder"), Now);
         responder = OcspResponder.Create(authority.Certificate, delegated, key).Expect();
         request = OcspRequest.Create([CertificateId.Of(authority.Certificate, SerialNumber.Generate(), DigestAlgorithm.Sha1)], nonce: null);
+
+        var unit = SoftwareKey.Generate(KeyAlgorithm.Parse(Algorithm).Expect());
+        var certificate = await authority.Issue(Authority.Admit("time-stamping", unit, "C=RU, O=Sample, CN=Sample time"), Now);
+        stamps = TimeStampAuthority.Create(new CmsSigner(unit, certificate, []), new("1.2.3.4", TimeSpan.FromSeconds(2), Ordering: false)).Expect();
+        query = TimeStampRequest.Create(DigestAlgorithm.Sha256, new byte[32]).Encoded.ToArray();
     }
 
     [Benchmark]
@@ -38,6 +47,9 @@ public class InMemory
     [Benchmark]
     public ValueTask<byte[]> Respond() => responder.Respond(
         request, (_, _) => ValueTask.FromResult(CertificateStatus.Good), Now, TimeSpan.FromHours(1), default);
+
+    [Benchmark]
+    public byte[] Stamp() => TimeStampResponse.Grant(stamps.Stamp(TimeStampRequest.Parse(query).Expect(), Now).Token);
 
     internal static IEnumerable<Row> Measure() =>
         Arithmetic.Rates<InMemory>(nameof(Algorithm)).Select(r => new Row($"{r.Method} {r.Parameter}", r.Rate));

@@ -20,6 +20,12 @@ if (args is ["gost-time", ..])
     return;
 }
 
+if (args is ["revocation-lookup"])
+{
+    Table.Print("Lookups in a revocation list of 1,000,000 entries", RevocationLookup.Measure());
+    return;
+}
+
 // Each peer is measured beside us in the same run: what is written down are ratios, since the machine differs every time.
 Console.WriteLine($"Machine: {Machine.Describe()}\n");
 Table.Print("Signatures a second, one thread", Arithmetic.Measure());
@@ -28,3 +34,4 @@ Table.Print("In memory, a second, one thread", InMemory.Measure());
 Table.Print("Through REST on SQLite, beside `openssl ca` with its text file, a second", await Rest.Measure());
 Table.Print("OCSP answers signed live (with a nonce), a second", await OcspLive.Measure());
 Table.Print("A revocation list of 100,000 entries", RevocationLists.Measure());
+Table.Print("Lookups in a revocation list of 1,000,000 entries", RevocationLookup.Measure());

@@ -32,12 +32,19 @@ static class RevocationLists
     /// <summary>Writes one list and says how long it took and how much memory there was at the most.</summary>
     public static async Task WriteOne(string path, int entries)
     {
+        var seconds = await Write(path, entries);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {Machine.PeakMiB(Environment.ProcessId)}"));
+    }
+
+    /// <returns>How many seconds it took.</returns>
+    public static async Task<double> Write(string path, int entries)
+    {
         var authority = await Authority.Create("ec-p256", Now.AddDays(-1));
         var content = new RevocationListContent { Issuer = authority.Certificate, Number = 1, ThisUpdate = Now, NextUpdate = Now.AddDays(7) };
         var clock = Stopwatch.StartNew();
         if (await RevocationList.Write(path, content, Revocations(entries), authority.Key, default) is { } why)
             throw new InvalidOperationException(why.ToString());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds} {Machine.PeakMiB(Environment.ProcessId)}"));
+        return clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Serial numbers in ascending order, as an index gives them.</summary>
@@ -48,7 +55,7 @@ static class RevocationLists
             yield return Revocation.Of("sample", Serial(i), RevocationReason.KeyCompromise, Now.AddHours(-1)).Expect();
     }
 
-    static SerialNumber Serial(int i) => SerialNumber.Parse(string.Create(CultureInfo.InvariantCulture, $"4{i:x15}0123456789abcdef")).Expect();
+    internal static SerialNumber Serial(int i) => SerialNumber.Parse(string.Create(CultureInfo.InvariantCulture, $"4{i:x15}0123456789abcdef")).Expect();
 
     static (string, double Seconds, double PeakMiB) OpenSslGencrl(string folder)
     {

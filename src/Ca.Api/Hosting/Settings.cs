@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ca.Core;
+using Ca.Core.Asn1;
 
 namespace Ca.Api.Hosting;
 
@@ -21,6 +22,12 @@ public sealed record Settings
     /// <summary><c>Ca:PublicRequestsPerSecond</c>: how many one address may make on the public listener.</summary>
     public required int PublicRequestsPerSecond { get; init; }
 
+    /// <summary>
+    /// <c>Ca:TimeStampPolicy</c>: the OID that time-stamps name. The usual one, from the arc that needs no registration (X.667), promises what
+    /// docs/decisions/0013-time-stamps.md says and nothing else; an authority with a policy document of its own has an OID for it.
+    /// </summary>
+    public string TimeStampPolicy { get; init; } = "2.25.201629199449733651422257195176742364769";
+
     /// <summary><c>Ca:VerificationsPerSecond</c>: how many files one address may have verified.</summary>
     public required int VerificationsPerSecond { get; init; }
 
@@ -30,7 +37,7 @@ public sealed record Settings
     static readonly string[] Names =
     [
         nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond),
-        nameof(VerificationsPerSecond), nameof(LeastFreeMegabytes),
+        nameof(VerificationsPerSecond), nameof(LeastFreeMegabytes), nameof(TimeStampPolicy),
     ];
 
     /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
@@ -55,7 +62,9 @@ public sealed record Settings
         var directory = section[nameof(DataDirectory)] ?? "data";
         if (string.IsNullOrWhiteSpace(directory) || directory.Contains('\0'))
             return No("Hosting.not-a-directory", nameof(DataDirectory));
-        return new Settings
+        if (section[nameof(TimeStampPolicy)] is { } policy && !Oids.IsDotted(policy))
+            return No("Hosting.not-an-oid", nameof(TimeStampPolicy), policy);
+        var settings = new Settings
         {
             DataDirectory = Path.GetFullPath(directory),
             PublicUrl = publicUrl,
@@ -65,6 +74,7 @@ public sealed record Settings
             VerificationsPerSecond = verifications,
             LeastFreeMegabytes = free,
         };
+        return section[nameof(TimeStampPolicy)] is { } own ? settings with { TimeStampPolicy = own } : settings;
     }
 
     static Outcome<int> Number(IConfigurationSection section, string name, int usual)

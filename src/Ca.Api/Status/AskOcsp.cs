@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Ca.Api.Hosting;
+using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core.Ocsp;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,7 +28,7 @@ static class AskOcsp
         Answer(issuer, Decode(http), http, responders, time);
 
     public static async Task<IResult> Post(string issuer, HttpContext http, Responders responders, TimeProvider time) =>
-        await Answer(issuer, await ReadBody(http), http, responders, time);
+        await Answer(issuer, await SmallBody.Read(http, OcspRequest.MaxOctets) ?? [], http, responders, time);
 
     static async Task<IResult> Answer(string issuer, byte[] octets, HttpContext http, Responders responders, TimeProvider time)
     {
@@ -83,26 +83,5 @@ static class AskOcsp
         var text = Uri.UnescapeDataString(parts.Length == 4 ? parts[3] : "").Replace('-', '+').Replace('_', '/').TrimEnd('=');
         var octets = new byte[text.Length];
         return Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), octets, out var length) ? octets[..length] : [];
-    }
-
-    /// <summary>The body; nothing when it is longer than a request may be.</summary>
-    static async Task<byte[]> ReadBody(HttpContext http)
-    {
-        if (http.Request.ContentLength > OcspRequest.MaxOctets)
-            return [];
-        var body = http.Request.BodyReader;
-        while (true)
-        {
-            var read = await body.ReadAsync(http.RequestAborted);
-            var buffer = read.Buffer;
-            if (!read.IsCompleted && buffer.Length <= OcspRequest.MaxOctets)
-            {
-                body.AdvanceTo(buffer.Start, buffer.End);
-                continue;
-            }
-            var octets = buffer.Length <= OcspRequest.MaxOctets ? buffer.ToArray() : [];
-            body.AdvanceTo(buffer.End);
-            return octets;
-        }
     }
 }

@@ -116,7 +116,17 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
     public ICertificateRegister ForItself(string issuer, TimeProvider time) => new DatabaseRegister(writer, time) { Issuer = issuer, Actor = "service" };
 
     /// <summary>Writes into the audit log that a list has been published.</summary>
-    public async Task RecordPublished(string issuer, long number, int count, string sha256, DateTimeOffset now) => (await writer.Write<AuditEntry>(async db =>
+    public Task RecordPublished(string issuer, long number, int count, string sha256, DateTimeOffset now) => Record(new()
+    {
+        Time = now,
+        Actor = "service",
+        Act = AuditAct.RevocationListIssued,
+        Target = string.Create(CultureInfo.InvariantCulture, $"crl:{issuer}/{number}"),
+        Facts = new Dictionary<string, string> { ["entries"] = count.ToString(CultureInfo.InvariantCulture), ["sha256"] = sha256 },
+    });
+
+    /// <summary>Writes into the audit log something that the service did by itself.</summary>
+    public async Task Record(AuditEntry entry) => (await writer.Write<AuditEntry>(async db =>
     {
         var entry = new AuditEntry
         {
@@ -131,6 +141,15 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
     })).Expect();
 
     static string TargetOf(string issuer, long number) => string.Create(CultureInfo.InvariantCulture, $"crl:{issuer}/{number}");
+
+    /// <summary>The latest time in the audit log, which need not be the last event's; the first moment there is for an empty log.</summary>
+    public async Task<DateTimeOffset> LatestLogged()
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        // All have one form, in which text sorts like time. No index: it is one pass, at the start and while the clock is wrong.
+        var latest = await db.AuditEvents.MaxAsync(e => (string?)e.Time);
+        return latest is null ? DateTimeOffset.MinValue : DateTimeOffset.Parse(latest, CultureInfo.InvariantCulture);
+    }
 
     sealed record Row(DateTimeOffset? RevokedAt, RevocationReason? Reason);
 }

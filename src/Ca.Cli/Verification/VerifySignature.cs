@@ -67,7 +67,7 @@ sealed class VerifySignature
 
     Outcome<Answer> Verify(ParseResult parsed)
     {
-        if (Time(parsed.GetValue(at)).Refused(out var why, out var time))
+        if (GivenTime.ToJudgeAt(parsed.GetValue(at), terminal.Clock).Refused(out var why, out var time))
             return why;
         if (material.Read(parsed).Refused(out why, out var given))
             return why;
@@ -124,11 +124,5 @@ sealed class VerifySignature
                 return new Refusal(RefusalCode.NotFound, new Sentence(
                     typeof(VerifySignature).Assembly, "Verification.no-policy", policy.Value.ToString(), string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
         }
-    }
-
-    Outcome<JudgementTime> Time(string? text)
-    {
-        var now = terminal.Clock.GetUtcNow();
-        return text is null ? JudgementTime.DayOfChecking(now) : GivenTime.Parse(text).Then(given => JudgementTime.Given(given, now));
     }
 }

@@ -41,6 +41,10 @@ public enum AuditAct
     RevocationAdopted,
     /// <summary>A certificate that a ceremony made entered the register of the online service.</summary>
     CertificateRegistered,
+    /// <summary>Time-stamps were signed: a batch, told by how many and a hash over their serial numbers.</summary>
+    TimeStampsIssued,
+    /// <summary>The clock can be trusted again, and time-stamps are signed: how long they were not, and why.</summary>
+    TimeStampingResumed,
     /// <summary>A ceremony began.</summary>
     CeremonyBegun,
     /// <summary>A key was made.</summary>

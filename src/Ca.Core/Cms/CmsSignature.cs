@@ -102,7 +102,7 @@ public static class CmsSignature
         }
     }
 
-    static void WriteCertificates(AsnWriter w, CmsSigner signer)
+    internal static void WriteCertificates(AsnWriter w, CmsSigner signer)
     {
         using (w.PushSetOf(Explicit(0)))
             foreach (var certificate in signer.Chain.Prepend(signer.Certificate).Distinct())
@@ -136,7 +136,7 @@ public static class CmsSignature
         }
     });
 
-    static void WriteAttribute(AsnWriter w, string type, Action value)
+    internal static void WriteAttribute(AsnWriter w, string type, Action value)
     {
         using (w.PushSequence())
         {
@@ -156,7 +156,7 @@ public static class CmsSignature
     }
 
     /// <summary>SigningCertificateV2 (RFC 5035 §3): the hash is left out when it is the default, SHA-256.</summary>
-    static void WriteSigningCertificate(AsnWriter w, CmsSigner signer)
+    internal static void WriteSigningCertificate(AsnWriter w, CmsSigner signer)
     {
         var digest = signer.Key.Algorithm.Digest;
         using (w.PushSequence())
@@ -176,7 +176,7 @@ public static class CmsSignature
         }
     }
 
-    static void WriteIssuerAndSerialNumber(AsnWriter w, Certificate certificate)
+    internal static void WriteIssuerAndSerialNumber(AsnWriter w, Certificate certificate)
     {
         using (w.PushSequence())
         {
@@ -186,7 +186,7 @@ public static class CmsSignature
     }
 
     /// <summary>Parameters absent: RFC 5754 §2 for SHA-2, RFC 9215 §2 for GOST.</summary>
-    static void WriteDigestAlgorithm(AsnWriter w, SignatureAlgorithm algorithm)
+    internal static void WriteDigestAlgorithm(AsnWriter w, SignatureAlgorithm algorithm)
     {
         using (w.PushSequence())
             w.WriteObjectIdentifier(algorithm.Digest.Oid);

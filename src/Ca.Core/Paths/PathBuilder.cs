@@ -28,6 +28,7 @@ public static class PathBuilder
         readonly PathWork work;
         readonly IReadOnlyList<TrustAnchor> anchors;
         readonly List<Certificate> chain;
+        readonly Dictionary<Certificate, List<Certificate>> issuersOf = [];
         PathVerdict? best;
         IReadOnlyList<Certificate> longest;
 
@@ -44,7 +45,7 @@ public static class PathBuilder
         public PathVerdict Verdict => best switch
         {
             { Path: not null } => best,
-            _ when work.Exhausted => new(null, longest, [PathRule.Budget.Found(target.Subject)]),
+            _ when work.Exhausted || work.Truncated => new(null, longest, [PathRule.Budget.Found(target.Subject)]),
             null => new(null, longest, [WhyNoPath(longest[^1])]),
             _ => best,
         };
@@ -60,21 +61,29 @@ public static class PathBuilder
                     return true;
             if (anchors.FirstOrDefault(a => a.Certificate.Equals(target)) is { } itself && chain.Count == 1 && Judge(itself, chain))
                 return true;
-            foreach (var issuer in Ordered(work.Named(last.Issuer).Where(IsNew), c => c, last))
+            foreach (var issuer in IssuersOf(last).Where(IsNew))
+            {
                 if (chain.Count == work.MaxDepth)
                 {
-                    work.Exhaust();
+                    work.Truncate();
                     return false;
                 }
-                else
-                if (work.TakeCandidate() && IsSignedBy(last, issuer))
-                {
-                    chain.Add(issuer);
-                    if (Extend())
-                        return true;
-                    chain.RemoveAt(chain.Count - 1);
-                }
+                if (!work.TakeCandidate() || !IsSignedBy(last, issuer))
+                    continue;
+                chain.Add(issuer);
+                if (Extend())
+                    return true;
+                chain.RemoveAt(chain.Count - 1);
+            }
             return false;
+        }
+
+        /// <summary>Ordered once for each certificate, since many ways lead through one.</summary>
+        List<Certificate> IssuersOf(Certificate last)
+        {
+            if (!issuersOf.TryGetValue(last, out var issuers))
+                issuersOf[last] = issuers = [.. Ordered(work.IssuersOf(last), c => c, last)];
+            return issuers;
         }
 
         bool Judge(TrustAnchor anchor, List<Certificate> fromTarget)

@@ -13,6 +13,7 @@ namespace Ca.Core.Paths;
 sealed class PathWork
 {
     readonly ILookup<DistinguishedName, Certificate> bySubject;
+    readonly ILookup<(DistinguishedName Subject, string Key), Certificate> byKey;
     readonly ILookup<DistinguishedName, RevocationList> byIssuer;
     readonly ILookup<SerialNumber, StatusResponse> bySerialNumber;
     readonly Lazy<ILookup<DistinguishedName, Certificate>> responders;
@@ -30,6 +31,8 @@ sealed class PathWork
         Anchors = material.Anchors;
         Certificates = [.. material.Certificates.Distinct()];
         bySubject = Certificates.ToLookup(c => c.Subject);
+        byKey = bySubject.SelectMany(g => g).Where(c => c.SubjectKeyIdentifier is not null)
+            .ToLookup(c => (c.Subject, Convert.ToHexString(c.SubjectKeyIdentifier!.Value.Span)));
         byIssuer = material.RevocationLists.ToLookup(l => l.Header.Issuer);
         bySerialNumber = material.OcspResponses
             .SelectMany(r => r.Responses, (response, single) => new StatusResponse(response, single))
@@ -44,8 +47,11 @@ sealed class PathWork
 
     public int MaxDepth => budget.Depth;
 
-    /// <summary>A bound was reached: what was not found may still exist.</summary>
+    /// <summary>A bound was reached, and no more work is done: what was not found may still exist.</summary>
     public bool Exhausted { get; private set; }
+
+    /// <summary>Some ways up were left out, for their length or their number: where no path is found, there may still be one.</summary>
+    public bool Truncated { get; private set; }
 
     /// <summary>Signers of lists and of OCSP responses whose own revocation is being checked.</summary>
     public Stack<Certificate> StatusSigners { get; } = [];
@@ -60,15 +66,28 @@ sealed class PathWork
     /// <summary>Certificates for OCSPSigning that say they are from this issuer, those that came within responses first.</summary>
     public IEnumerable<Certificate> RespondersOf(DistinguishedName issuer) => responders.Value[issuer];
 
-    /// <summary>A bound was reached that this does not count: the verdict has to say so.</summary>
-    public void Exhaust() => Exhausted = true;
+    /// <summary>A way up is left out.</summary>
+    public void Truncate() => Truncated = true;
+
+    /// <summary>
+    /// Certificates of this one's issuer by name, those first whose key it names, and no more than the budget has candidates: who looks for
+    /// the best among ten thousand of one name at every step does not end within milliseconds.
+    /// </summary>
+    public IReadOnlyList<Certificate> IssuersOf(Certificate below)
+    {
+        var named = below.AuthorityKeyIdentifier?.KeyIdentifier is { } key ? byKey[(below.Issuer, Convert.ToHexString(key.Span))] : [];
+        var issuers = named.Concat(bySubject[below.Issuer]).Distinct().Take(budget.Candidates + 1).ToList();
+        if (issuers.Count > budget.Candidates)
+            Truncate();
+        return issuers;
+    }
 
     /// <summary>Judges a signer of revocation evidence; never deeper than a path may be.</summary>
     public bool WhileSigning(Certificate signer, Func<bool> judge)
     {
         if (StatusSigners.Count >= MaxDepth)
         {
-            Exhaust();
+            Exhausted = true;
             return false;
         }
         StatusSigners.Push(signer);

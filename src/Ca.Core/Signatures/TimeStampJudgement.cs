@@ -1,6 +1,7 @@
 using Ca.Core.Asn1;
 using Ca.Core.Paths;
 using Ca.Core.Signatures.Cms;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures;
 
@@ -44,7 +45,8 @@ static class TimeStampJudgement
         _ => false,
     };
 
-    static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
+    /// <summary>One time-stamp by itself.</summary>
+    public static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
     {
         if (claim.Token.Refused(out var why, out var token))
             return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
@@ -63,6 +65,9 @@ static class TimeStampJudgement
         var path = check.Signer is { } authority
             ? PathBuilder.Build(authority, new() { Time = inputs.Time, Purpose = Oids.TimeStamping, Revocation = inputs.Revocation, AnchorConstraints = inputs.AnchorConstraints }, work, anchor: null)
             : null;
+        // A certificate that says nothing of purposes is good for any; not so for this one, or every subscriber could stamp.
+        if (check.Signer is { } unit && !TimeStampAuthority.IsFor(unit))
+            findings.Add(SignatureRule.TimeStampPurpose.Found(unit.Subject));
         findings.AddRange(path?.Findings ?? []);
         if (check.Weakness is { } weakness)
             findings.Add(weakness);

@@ -68,17 +68,13 @@ public sealed class TimeStampToken
         if (info.ReadInteger() != 1)
             return new Refusal(RefusalCode.Unsupported, "TimeStamping.unknown-version");
         var policy = info.ReadObjectIdentifier();
-        var imprint = info.ReadSequence();
-        var algorithm = imprint.PeekEncodedValue();
-        imprint.ReadSequence().ReadObjectIdentifier();
-        var hash = imprint.ReadOctetString();
-        imprint.ThrowIfNotEmpty();
+        var (algorithm, hash) = MessageImprint.Read(info);
         var serial = info.ReadIntegerBytes();
         // Fractions with trailing zeros are not DER, and the platform says so.
         var time = info.ReadGeneralizedTime();
         TimeSpan? accuracy = Next(info, Asn1Tag.Sequence) ? ReadAccuracy(info.ReadSequence()) : null;
         var ordering = Next(info, Asn1Tag.Boolean) && info.ReadBoolean();
-        ReadOnlyMemory<byte>? nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : null;
+        ReadOnlyMemory<byte>? nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
         if (Next(info, Authority))
             info.ReadEncodedValue();
         if (Next(info, Extensions))

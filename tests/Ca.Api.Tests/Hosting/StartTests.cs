@@ -30,6 +30,7 @@ public class StartTests
     [TestCase("a TLS key that others read", "Hosting.no-tls-certificate")]
     [TestCase("a profile that points nowhere", "Profiles.file-refused")]
     [TestCase("a folder in the lock's place", "Storage.no-directory")]
+    [TestCase("an anchor without what it is trusted for", "Paths.anchor-alone")]
     public async Task What_is_missing_is_said(string what, string key)
     {
         switch (what)
@@ -67,6 +68,10 @@ public class StartTests
                 break;
             case "a folder in the lock's place":
                 Directory.CreateDirectory(Path.Combine(folder, "lock"));
+                break;
+            case "an anchor without what it is trusted for":
+                Directory.CreateDirectory(Path.Combine(folder, "anchors"));
+                File.Copy(Path.Combine(folder, "issuers", "ec", "certificate.pem"), Path.Combine(folder, "anchors", "ec.pem"));
                 break;
             case "a head of the log without the log":
                 Directory.CreateDirectory(Path.Combine(folder, "audit"));

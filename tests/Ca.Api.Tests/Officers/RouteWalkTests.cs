@@ -35,7 +35,7 @@ public class RouteWalkTests
     };
 
     /// <summary>Routes of the public listener: anybody, without a certificate.</summary>
-    static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/api/v1/issuers", "/api/v1/policies", "/api/v1/verifications", "/ca/", "/crl/", "/ocsp/"];
+    static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/api/v1/issuers", "/api/v1/policies", "/api/v1/verifications", "/ca/", "/crl/", "/ocsp/", "/tsa"];
 
     RunningAuthority authority = null!;
     List<string> routes = null!;

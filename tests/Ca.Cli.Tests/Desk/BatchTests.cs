@@ -38,7 +38,7 @@ public class BatchTests
         var answers = await bench.Batch(Lint, line, $$"""{"id": "next", "certificate": "{{Good}}"}""");
 
         Assert.That(answers, Has.Length.EqualTo(2));
-        Assert.That(answers[0]["id"]?.ToJsonString(), Is.EqualTo(id));
+        Assert.That(bench.Out, Does.StartWith($"{{\"id\":{id ?? "null"},"));
         Assert.That((string?)answers[0]["refusal"]!["rule"], Is.EqualTo(rule), answers[0].ToJsonString());
         Assert.That((string?)answers[0]["refusal"]!["detail"], Is.Not.Empty.And.Not.Contain("Ca.Cli"));
         Assert.That((string?)answers[1]["id"], Is.EqualTo("next"));

@@ -50,12 +50,12 @@ public class XmldsigTests
             .Select(f => Certificate.ParsePemOrDer(File.ReadAllBytes(f)).Refused(out _, out var read) ? null : read)
             .OfType<Certificate>();
         return SignatureVerifier.Verify(
-            new SignedFile(File.ReadAllBytes(path), Files(path)),
+            new SignedFile(File.ReadAllBytes(path), [.. Files(path)]),
             new() { Anchors = [], Certificates = [.. certificates] },
             new() { Time = JudgementTime.DayOfChecking(new(2012, 1, 1, 0, 0, 0, TimeSpan.Zero)) });
     }
 
     /// <summary>The files that stand in the folder of the signature; the two that are on the web stand nowhere.</summary>
-    static SignedContent[] Files(string path) =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(path)!, "document*").Select(f => SignedContent.Of(new MemoryStream(File.ReadAllBytes(f)), Path.GetFileName(f)))];
+    static IEnumerable<SignedContent> Files(string path) =>
+        Directory.GetFiles(Path.GetDirectoryName(path)!, "document*").Select(f => SignedContent.Of(new MemoryStream(File.ReadAllBytes(f)), Path.GetFileName(f)));
 }

@@ -63,6 +63,44 @@ public class PathBuilderTests
     }
 
     [Test]
+    public void Thousands_of_one_name_do_not_make_each_step_longer_and_the_one_that_is_named_by_its_key_is_found()
+    {
+        var root = Root();
+        var issuing = root.Authority("Issuing");
+        var others = Enumerable.Range(0, 20).Select(_ => root.Authority("Issuing")).ToList();
+        // Signed all over by one another, with and without key identifiers.
+        var crowd = Enumerable.Range(0, 3_000).Select(i => others[i % 20].Authority("Issuing", i % 2 == 0 ? Anonymous : null, others[(i + 1) % 20].Key).Certificate).ToList();
+        var person = issuing.Person().Certificate;
+
+        Assert.That(Build(person, root, [.. crowd, issuing.Certificate]).Path!.Certificates[0], Is.EqualTo(issuing.Certificate));
+
+        var watch = Stopwatch.StartNew();
+        var verdict = Build(others[0].Person(change: Anonymous).Certificate, Root("Elsewhere"), [.. crowd]);
+        Assert.That(verdict.SubIndication, Is.EqualTo(SubIndication.CertificateChainGeneralFailure));
+        Assert.That(watch.ElapsedMilliseconds, Is.LessThan(2_000), "200 to 300 ms on a machine with other work.");
+    }
+
+    [Test]
+    public void A_path_is_found_beside_a_way_that_is_too_long()
+    {
+        var root = Root();
+        // Of the same name and key as the authority that the root knows, above it a chain that leads nowhere for too long.
+        var chain = new List<SampleAuthority> { Root("Far") };
+        for (var i = 0; i < 20; i++)
+            chain.Add(chain[^1].Authority($"Level {i}"));
+        var issuing = root.Authority("Issuing", c => c with { Validity = new(Now.AddDays(-9), Now.AddDays(1)) });
+        var crossed = chain[^1].Authority("Issuing", key: issuing.Key);
+        var person = issuing.Person().Certificate;
+
+        var verdict = PathBuilder.Build(
+            person,
+            new() { Anchors = [TrustAnchor.Of(root.Certificate).Expect()], Certificates = [crossed.Certificate, issuing.Certificate, .. chain.Select(c => c.Certificate)], RevocationLists = [root.List(), issuing.List()] },
+            Inputs with { Revocation = RevocationChecking.Required });
+
+        Assert.That(verdict.Path, Is.Not.Null, string.Join('\n', verdict.Findings));
+    }
+
+    [Test]
     public void A_chain_longer_than_the_budget_is_not_followed()
     {
         var root = Root();

@@ -68,6 +68,20 @@ public class RevocationEvidenceTests
     public void The_certificate_may_be_named_by_every_hash([ValueSource(typeof(CertificateId), nameof(CertificateId.Digests))] DigestAlgorithm digest) =>
         Assert.That(Build(Citizen, Inputs, [Authority.Response(Citizen, CertificateStatus.Good, new() { Digest = digest })]).Path, Is.Not.Null);
 
+    [TestCase("gost2012-256-b")]
+    [TestCase("gost2012-512-a")]
+    [TestCase("rsa-2048")]
+    [TestCase("ed25519")]
+    public void Every_kind_of_key_answers(string algorithm)
+    {
+        var authority = Root("Authority of another kind", algorithm);
+        var citizen = authority.Person().Certificate;
+        var response = authority.Response(citizen, CertificateStatus.Good, new() { Digest = DigestAlgorithm.Streebog256 });
+        var material = new PathMaterial { Anchors = [TrustAnchor.Of(authority.Certificate).Expect()], OcspResponses = [response] };
+
+        Assert.That(PathBuilder.Build(citizen, material, Inputs).Evidence.Single().Source, Is.EqualTo(EvidenceSource.OcspResponse));
+    }
+
     [Test]
     public void A_delegate_who_may_be_revoked_is_asked_about()
     {

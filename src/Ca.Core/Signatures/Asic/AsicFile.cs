@@ -89,7 +89,7 @@ static class AsicFile
         {
             // A list that was not signed vouches for nothing.
             var isIntact = reference.IsIntact(container);
-            references.Add(new(reference.File, isIntact && holds, new Sentence("Signatures.scope-file")));
+            references.Add(new(reference.File, isIntact && holds, new Sentence("Signatures.scope-file", reference.File)));
             if (reference.DigestAlgorithm is null)
                 findings.Add(SignatureRule.ReferenceDigest.Found(reference.File, reference.Algorithm));
             else if (!container.Files.ContainsKey(reference.File))

@@ -1,38 +1,36 @@
-using Ca.Core.Keys;
-
 namespace Ca.Core.Signatures.Xml;
 
-/// <summary>What stands beside a document and its signatures may name. Nothing else outside the document is ever read.</summary>
-sealed class XmlContents(IReadOnlyList<SignedContent> contents)
+/// <summary>Files that stand beside a signature, by name. Nothing else outside the document is ever read.</summary>
+sealed class XmlContents
 {
     const string ContentIdScheme = "cid:";
 
-    public static XmlContents None { get; } = new([]);
+    readonly Dictionary<string, SignedContent> named;
+    readonly SignedContent? only;
 
-    /// <summary>
-    /// The content that a reference names: as it is, with percent signs resolved, or by Content-ID (RFC 2392). A single one that has no
-    /// name is what any reference outside the document means.
-    /// </summary>
-    public SignedContent? Find(string uri)
+    /// <param name="beside">By their names; a single one without a name is what any reference outside the document means.</param>
+    public XmlContents(IReadOnlyList<SignedContent> beside)
     {
-        var name = Uri.UnescapeDataString(uri);
-        var found = Named(uri) ?? Named(name) ?? (name.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? Named(name[ContentIdScheme.Length..]) : null)
-            ?? (contents is [{ Name: null } only] ? only : null);
-        return found is { IsAbsent: false } ? found : null;
+        named = beside.Where(c => c.Name is not null).ToDictionary(c => c.Name!, StringComparer.Ordinal);
+        only = beside is [{ Name: null } single] ? single : null;
     }
 
-    SignedContent? Named(string name) => contents.FirstOrDefault(c => c.Name == name);
+    public static XmlContents None { get; } = new([]);
 
-    /// <summary>The octets, for transforms; null when they are more than a document may have, or only known by hashes.</summary>
-    public static byte[]? Read(SignedContent content)
+    /// <summary>The file that a reference names: as it is, with percent signs resolved, or by Content-ID (RFC 2392).</summary>
+    public SignedContent? Find(string uri) =>
+        named.GetValueOrDefault(uri)
+        ?? named.GetValueOrDefault(Uri.UnescapeDataString(uri))
+        ?? (uri.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? named.GetValueOrDefault(Uri.UnescapeDataString(uri[ContentIdScheme.Length..])) : null)
+        ?? only;
+
+    /// <summary>The file itself, for transforms; null when only hashes of it are known, or it is larger than a document may be.</summary>
+    public static byte[]? Read(SignedContent file)
     {
-        if (content.Open() is not { Length: <= Core.Xml.XmlTree.MaxOctets } stream)
+        if (file.Open() is not { } stream || stream.Length > Core.Xml.XmlTree.MaxOctets)
             return null;
         var octets = new byte[stream.Length];
         stream.ReadExactly(octets);
         return octets;
     }
-
-    /// <summary>The hash; null when the content is not known by this one.</summary>
-    public static byte[]? Digest(SignedContent content, DigestAlgorithm algorithm) => content.Digest(algorithm);
 }

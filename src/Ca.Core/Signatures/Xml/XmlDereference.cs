@@ -33,7 +33,9 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         if (result.Finding is { } finding && finding.Rule != XmlRule.Reference)
             return new Refusal(RefusalCode.Malformed, finding.Detail);
         var digest = XmlAlgorithms.ReadDigest(reference.DigestMethod).Expect();
-        return result.Data is { } data ? digest.Compute(XmlTransform.Canonical(data, Budget).Span) : XmlContents.Digest(result.File!, digest)!;
+        if (result.Data is { } data)
+            return digest.Compute(XmlTransform.Canonical(data, Budget).Span);
+        return result.File?.Digest(digest) is { } known ? known : new Refusal(RefusalCode.Malformed, XmlRule.External.Found(reference.Uri ?? "").Detail);
     }
 
     CheckedReference Resolve(XmlReference reference, ElementNode signature)
@@ -69,11 +71,11 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         if (reference.Transforms.Count > 0)
             return XmlContents.Read(file) is { } octets
                 ? Transform(reference, digest, new(null, octets), signature) with { File = file }
-                : Failed(reference, file.IsWhole ? XmlRule.Work.Found(XmlBudgetException.Refusal.Sentence) : XmlRule.NotHashed.Found(reference.Uri ?? "", digest.Name));
-        var scope = new Sentence("Signatures.scope-named-file", reference.Uri ?? "");
-        if (XmlContents.Digest(file, digest) is not { } hash)
-            return Failed(reference, XmlRule.NotHashed.Found(reference.Uri ?? "", digest.Name));
-        var intact = hash.AsSpan().SequenceEqual(reference.DigestValue);
+                : Failed(reference, XmlRule.Work.Found(XmlBudgetException.Refusal.Sentence));
+        var scope = new Sentence("Signatures.scope-file", reference.Uri ?? "");
+        if (file.Digest(digest) is not { } known)
+            return Failed(reference, XmlRule.External.Found(reference.Uri ?? ""));
+        var intact = known.AsSpan().SequenceEqual(reference.DigestValue);
         return new(reference, intact, scope, intact ? null : XmlRule.Reference.Found(scope)) { File = file };
     }
 

@@ -11,7 +11,7 @@ static class XmlFile
     public const int MaxSignatures = Core.Cms.CmsSignedData.MaxSigners;
 
     /// <summary>Whether the bytes look like XML: the first that is no white space is an opening bracket, in UTF-8 or UTF-16.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> bytes)
+    public static bool Is(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\uFEFF"u8))
             bytes = bytes[3..];
@@ -19,8 +19,6 @@ static class XmlFile
             bytes = bytes[2..].TrimStart((byte)0);
         return bytes.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
     }
-
-    public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) => Check(file.Octets, new(file.Contents), material);
 
     /// <summary>Every ds:Signature of the document, in its order; a refusal when there is none.</summary>
     public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> xml, XmlContents contents, PathMaterial material)

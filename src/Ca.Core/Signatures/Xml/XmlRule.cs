@@ -12,7 +12,6 @@ static class XmlRule
     public static readonly ValidationRule Ambiguous = Failed("Signatures.xml-identifier-ambiguous", "XMLDSig §4.4.3.2, XML 1.0 §3.3.1", FormatFailure);
     public static readonly ValidationRule NoTarget = Undecided("Signatures.xml-no-target", "XMLDSig §4.4.3.2", SignedDataNotFound);
     public static readonly ValidationRule External = Undecided("Signatures.xml-external-reference", "EN 319 102-1 §5.2.7", SignedDataNotFound);
-    public static readonly ValidationRule NotHashed = Undecided("Signatures.xml-not-hashed", "EN 319 102-1 §5.2.7", SignedDataNotFound);
     public static readonly ValidationRule Transform = Undecided("Signatures.xml-transform", "XMLDSig §4.4.3.4, §8.1", SigConstraintsFailure);
     public static readonly ValidationRule Reference = Failed("Signatures.xml-reference-changed", "XMLDSig §3.2.1", HashFailure);
     public static readonly ValidationRule Value = Failed("Signatures.xml-signature-value", "XMLDSig §3.2.2", SigCryptoFailure);

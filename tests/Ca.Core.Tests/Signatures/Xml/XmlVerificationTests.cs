@@ -104,7 +104,7 @@ public class XmlVerificationTests
 
         var verdict = Verify(signed, files);
         Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
-        Assert.That(verdict.References.Count(r => r.Scope.Key == "Signatures.scope-named-file"), Is.EqualTo(2));
+        Assert.That(verdict.References.Count(r => r.Scope.Key == "Signatures.scope-file"), Is.EqualTo(2));
 
         files["a.txt"] = Bytes("First");
         Assert.That(Verify(signed, files).References.Select(r => r.Intact), Is.EqualTo(new[] { false, true, true }));
@@ -252,8 +252,7 @@ public class XmlVerificationTests
     }
 
     static SignatureVerdict Verify(byte[] xml, IReadOnlyDictionary<string, Stream>? files = null) =>
-        SignatureVerifier.Verify(
-            new SignedFile(xml, [.. (files ?? new Dictionary<string, Stream>()).Select(f => SignedContent.Of(f.Value, f.Key))]), Material(), Inputs()).Expect().Signatures[0];
+        SignatureVerifier.Verify(new SignedFile(xml, [.. (files ?? []).Select(f => SignedContent.Of(f.Value, f.Key))]), Material(), Inputs()).Expect().Signatures[0];
 
     static PathMaterial Material() => new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()] };
 
