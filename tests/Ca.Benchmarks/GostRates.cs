@@ -20,7 +20,7 @@ static class GostRates
     static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Those whose curves differ.</summary>
-    static readonly string[] Kinds =
+    public static readonly string[] Kinds =
         ["gost2012-256-a", "gost2012-256-b", "gost2012-256-c", "gost2012-256-d", "gost2012-512-a", "gost2012-512-b", "gost2012-512-c"];
 
     public static void Print()

@@ -20,13 +20,14 @@ static class GostTime
 
     static readonly double[] Percentiles = [1, 0.99, 0.95, 0.9, 0.75, 0.5];
 
-    static readonly string[] Kinds = ["gost2012-256-a", "gost2012-256-b", "gost2012-256-c", "gost2012-256-d", "gost2012-512-a", "gost2012-512-b", "gost2012-512-c"];
 
     public static void Print(int measurements)
     {
-        Console.WriteLine($"## Time of GOST signatures, fixed against random secrets\n\nThe greatest |t| over {Percentiles.Length} croppings; above {Suspicious.ToString(CultureInfo.InvariantCulture)} something is seen.\n");
+        Console.WriteLine("## Time of GOST signatures, fixed against random secrets\n");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"The greatest |t| over {Percentiles.Length} croppings; above {Suspicious} something is seen.\n"));
         Console.WriteLine("| | measurements | random key | random k | random both, key generation |\n| --- | ---: | ---: | ---: | ---: |");
-        foreach (var kind in Kinds)
+        foreach (var kind in GostRates.Kinds)
         {
             var curve = ParameterSet.Of(KeyAlgorithm.Parse(kind).Expect().ParameterSet!).Curve;
             var digest = Streebog.Hash(curve.Octets, "message"u8);
@@ -39,7 +40,7 @@ static class GostTime
             var byProduct = T(curve, key, count, d => curve.BasePointTimes(d));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {kind} | {count:N0} | {byKey:0.00} | {byNonce:0.00} | {byProduct:0.00} |"));
         }
-        var set = ParameterSet.Of(KeyAlgorithm.Parse(Kinds[1]).Expect().ParameterSet!);
+        var set = ParameterSet.Of(KeyAlgorithm.Parse(GostRates.Kinds[1]).Expect().ParameterSet!);
         var signer = SignatureKey.Generate(set.Curve);
         var publicKey = SignatureKey.VerificationKey(set, signer);
         byte[] any = [.. Enumerable.Repeat((byte)0x11, 2 * set.Curve.Octets)];

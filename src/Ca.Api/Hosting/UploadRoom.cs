@@ -42,7 +42,8 @@ sealed class UploadRoom(int total, int perAddress, long octets) : IEndpointFilte
         }
         try
         {
-            if (length > Small && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            // HTTP/2 has one rate for the whole connection, which is not this request's to set.
+            if (length > Small && HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
                 rate.MinDataRate = Slowest;
             return await next(context);
         }

@@ -88,6 +88,7 @@ static class StorageServices
         services.AddSingleton(new AuditHeadFile(dataDirectory));
         services.AddSingleton<Database>().AddSingleton<Writer>().AddSingleton<Reconciliation>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciliation>());
-        services.AddHealthChecks().AddCheck<StorageHealth>("storage");
+        // One instance: it remembers when it last asked the disk.
+        services.AddSingleton<StorageHealth>().AddHealthChecks().AddCheck<StorageHealth>("storage");
     }
 }

@@ -51,8 +51,9 @@ static class VerificationRoutes
                             Required = new HashSet<string> { "signature" },
                             Properties = new Dictionary<string, IOpenApiSchema>
                             {
-                                ["signature"] = Part("binary", "CMS SignedData in PEM, base64 or DER."),
-                                ["content"] = Part("binary", "What a detached signature is over."),
+                                ["signature"] = Part("binary", "The signed file: CMS in PEM, base64 or DER, XML, PDF, or a container of ASiC."),
+                                ["content"] = Part("binary", "What a detached signature is over; several, told apart by their file names, for formats that name what they sign."),
+                                ["hash"] = Part("algorithm:hex", "A hash of the content instead of the content, as in streebog256:3f53…; once for each algorithm known."),
                                 ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
                                 ["policy"] = Part("service", "The service that has to act on it: the report then says whether the signatures serve for it."),
                                 ["fields"] = Part("json", "Fields of the application that the policy compares, as a JSON object of strings: {\"applicant.snils\": \"112-233-445 95\"}."),

@@ -4,11 +4,12 @@ using System.Text;
 using Ca.Api.Http;
 using Ca.Api.Problems;
 using Ca.Core;
+using Ca.Core.Cms;
+using Ca.Core.Json;
+using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Policies;
-using Ca.Core.Cms;
-using Ca.Core.Json;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Ca.Api.Verifications;
@@ -31,7 +32,11 @@ static class VerifySignature
     /// <summary>COR_E_IO: an IOException with which no disk or network had to do.</summary>
     const int NoErrorOfTheSystem = unchecked((int)0x80131620);
 
-    sealed record Parts(IFormFile Signature, IFormFile? Content, string? At, string? Policy, string? Fields);
+    /// <summary>What stands beside one signature: an application with its attachments.</summary>
+    const int MaxContents = 64;
+
+    sealed record Parts(
+        IFormFile Signature, IReadOnlyList<IFormFile> Contents, IReadOnlyList<string> Hashes, string? At, string? Policy, string? Fields);
 
     /// <summary>A service's policy with the fields of the application that it compares; no policy when nobody asked for one.</summary>
     sealed record Question(SignaturePolicy? Policy, IReadOnlyDictionary<string, string> Fields);
@@ -44,12 +49,14 @@ static class VerifySignature
             return why.ToProblem();
         if (Asked(parts, policies).Refused(out why, out var question))
             return why.ToProblem();
+        if (Known(parts.Hashes).Refused(out why, out var known))
+            return why.ToProblem();
 
         await Desks.WaitAsync(http.RequestAborted);
         try
         {
-            await using var content = parts.Content?.OpenReadStream();
-            var report = SignatureVerifier.Verify(await Read(parts.Signature, http.RequestAborted), content, material.Now(), new() { Time = judgement });
+            var file = new SignedFile(await Read(parts.Signature, http.RequestAborted), [.. Contents(parts, http.Response), .. known]);
+            var report = SignatureVerifier.Verify(file, material.Now(), new() { Time = judgement });
             if (report.Refused(out why, out var verdict))
                 return why.ToProblem();
             var fitness = question.Policy?.Judge(verdict, question.Fields);
@@ -70,6 +77,33 @@ static class VerifySignature
         return Answer.Ok(ReportDocument.Of(report, language, fitness));
     }
 
+    /// <summary>A single one is the content, whatever its file is called; several are told apart by their names.</summary>
+    static IEnumerable<SignedContent> Contents(Parts parts, HttpResponse response)
+    {
+        foreach (var part in parts.Contents)
+        {
+            var stream = part.OpenReadStream();
+            response.RegisterForDispose(stream);
+            yield return SignedContent.Of(stream, parts.Contents.Count > 1 ? part.FileName : null);
+        }
+    }
+
+    /// <summary>Content that its owner does not part with, by its hashes: <c>sha256:…</c>, <c>streebog256:…</c>, in hex.</summary>
+    static Outcome<IReadOnlyList<SignedContent>> Known(IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0)
+            return Array.Empty<SignedContent>();
+        var hashes = new List<(DigestAlgorithm, ReadOnlyMemory<byte>)>();
+        foreach (var text in texts)
+        {
+            if (text.Split(':') is not [var name, var hex] || DigestAlgorithm.All.FirstOrDefault(d => d.Name == name) is not { } algorithm
+                || hex.Length != 2 * algorithm.Octets || !hex.All(char.IsAsciiHexDigit))
+                return No("Verifications.not-a-hash", string.Join(", ", DigestAlgorithm.All.Select(d => d.Name)));
+            hashes.Add((algorithm, Convert.FromHexString(hex)));
+        }
+        return SignedContent.Of(hashes).Then<IReadOnlyList<SignedContent>>(content => new[] { content });
+    }
+
     static bool WantsProtocol(HttpRequest request) =>
         request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Protocol.MediaType, StringComparison.OrdinalIgnoreCase) && a.Quality is null or > 0);
 
@@ -78,7 +112,7 @@ static class VerifySignature
     {
         var language = http.Request.Headers.AcceptLanguage.Count == 0 ? CultureInfo.GetCultureInfo("ru") : Language.Of(http.Request);
         var files = new List<ProtocolFile>();
-        foreach (var part in new[] { parts.Signature, parts.Content }.OfType<IFormFile>())
+        foreach (var part in parts.Contents.Prepend(parts.Signature))
         {
             await using var stream = part.OpenReadStream();
             files.Add(new(Path.GetFileName(part.FileName), part.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, http.RequestAborted))));
@@ -115,15 +149,19 @@ static class VerifySignature
             {
                 MultipartBodyLengthLimit = MaxRequestOctets,
                 MemoryBufferThreshold = InMemoryOctets,
-                ValueCountLimit = 8,
+                ValueCountLimit = MaxContents + 16,
                 ValueLengthLimit = MaxFieldOctets,
             }));
             var form = await http.Request.ReadFormAsync(http.RequestAborted);
             // Of two signatures, times or policies the second would be believed to count.
-            if (form.Files.GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Value.Count > 1))
+            var contents = form.Files.GetFiles("content");
+            if (form.Files.Where(f => f.Name != "content").GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Key != "hash" && f.Value.Count > 1)
+                || contents.GroupBy(c => c.FileName).Any(g => g.Count() > 1))
                 return No("Verifications.part-twice");
+            if (contents.Count > MaxContents)
+                return No("Verifications.too-many-contents", MaxContents);
             return form.Files["signature"] is { } signature
-                ? new Parts(signature, form.Files["content"], form["at"], form["policy"], form["fields"])
+                ? new Parts(signature, contents, [.. form["hash"].OfType<string>()], form["at"], form["policy"], form["fields"])
                 : No("Verifications.no-signature");
         }
         // What the platform says of a body that is no multipart, has too many parts, or ends within one.

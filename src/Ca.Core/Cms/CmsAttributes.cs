@@ -6,6 +6,8 @@ namespace Ca.Core.Cms;
 /// <summary>signedAttrs or unsignedAttrs (RFC 5652 §5.3): what was said beside the content by the signer, or added by others later.</summary>
 sealed class CmsAttributes
 {
+    const byte SetOf = 0x31;
+
     readonly List<CmsAttribute> all = [];
 
     CmsAttributes(byte[] encoded) => Encoded = encoded;
@@ -15,6 +17,9 @@ sealed class CmsAttributes
 
     /// <summary>The DER as a SET OF: with its own tag and sorted, however they were sent; what is signed when they are signed ones (§5.4).</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>The same in the order sent: some programs sign that, though it is not DER, and OpenSSL takes it.</summary>
+    public ReadOnlyMemory<byte> AsSent { get; private init; }
 
     /// <summary>All, in the order sent.</summary>
     public IReadOnlyList<CmsAttribute> Items => all;
@@ -35,6 +40,7 @@ sealed class CmsAttributes
     public static CmsAttributes Read(AsnReader reader, Asn1Tag tag)
     {
         var encoded = new List<ReadOnlyMemory<byte>>();
+        var sent = reader.PeekEncodedValue();
         for (var set = reader.ReadSetOf(skipSortOrderValidation: true, tag); set.HasData;)
             encoded.Add(set.ReadEncodedValue());
         var attributes = new CmsAttributes(Der.Write(w =>
@@ -42,7 +48,8 @@ sealed class CmsAttributes
             using (w.PushSetOf())
                 foreach (var attribute in encoded)
                     w.WriteEncodedValue(attribute.Span);
-        }));
+        }))
+        { AsSent = (byte[])[SetOf, .. sent.Span[1..]] };
         foreach (var attribute in encoded)
             attributes.all.Add(CmsAttribute.Read(attribute, AsnEncodingRules.DER));
         return attributes;

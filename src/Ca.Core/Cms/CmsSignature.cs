@@ -34,6 +34,10 @@ public static class CmsSignature
     public static byte[] CreateDetached(CmsSigner signer, Stream content, DateTimeOffset signingTime, CmsForm form = CmsForm.Cades) =>
         Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime, form);
 
+    /// <summary>A signature beside its content without signing-time, which the PDF says itself (EN 319 142-1 §6.3). In DER.</summary>
+    internal static byte[] CreateForPdf(CmsSigner signer, Stream content) =>
+        Create(signer, signer.Key.Algorithm.Digest.Compute(content), null, signingTime: null, CmsForm.Cades);
+
     /// <summary>One more signature beside those that are there, over the same content.</summary>
     /// <param name="signature">CMS SignedData.</param>
     /// <param name="signer">Who signs.</param>
@@ -70,7 +74,7 @@ public static class CmsSignature
                 .WithCertificates([signer.Certificate, .. signer.Chain]).Write();
         });
 
-    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset signingTime, CmsForm form) => Der.Write(w =>
+    static byte[] Create(CmsSigner signer, byte[] digest, ReadOnlyMemory<byte>? content, DateTimeOffset? signingTime, CmsForm form) => Der.Write(w =>
     {
         using (w.PushSequence())
         {
@@ -123,14 +127,15 @@ public static class CmsSignature
         }
     });
 
-    static byte[] SignedAttributes(CmsSigner signer, string? contentType, byte[] digest, DateTimeOffset signingTime, CmsForm form) => Der.Write(w =>
+    static byte[] SignedAttributes(CmsSigner signer, string? contentType, byte[] digest, DateTimeOffset? signingTime, CmsForm form) => Der.Write(w =>
     {
         using (w.PushSetOf())
         {
             if (contentType is not null)
                 WriteAttribute(w, Oids.ContentType, () => w.WriteObjectIdentifier(contentType));
             WriteAttribute(w, Oids.MessageDigest, () => w.WriteOctetString(digest));
-            WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, signingTime));
+            if (signingTime is { } time)
+                WriteAttribute(w, Oids.SigningTime, () => WriteTime(w, time));
             if (form == CmsForm.Cades)
                 WriteAttribute(w, Oids.SigningCertificateV2, () => WriteSigningCertificate(w, signer));
         }

@@ -55,7 +55,8 @@ abstract class Curve(CurveNumbers numbers)
             : Of<T, Montgomery<T>>(numbers);
     }
 
-    static Curve Of<T, TReduction>(CurveNumbers numbers) where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+    static Curve Of<T, TReduction>(CurveNumbers numbers)
+        where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
     {
         var field = new Field<T, TReduction>(Limbs.Parse<T>(numbers.P));
         return numbers.D is null

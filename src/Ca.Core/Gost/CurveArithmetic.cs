@@ -117,13 +117,15 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     /// <summary>Whether q times the point, which is not of order two, is the neutral one.</summary>
     public bool IsOfOrderQ(in TablePoint<T> point)
     {
-        OddMultiples<T, TGroup>.Sum(group, new(multiples.Value, Columns, Width, default), new([point], columns: 1, width: 2, q), out var product);
+        var nothing = new Multiple<T>(multiples.Value, Columns, Width, default);
+        OddMultiples<T, TGroup>.Sum(group, nothing, new([point], columns: 1, width: 2, q), out var product);
         return group.IsZero(product);
     }
 
     public void Enter(in T x, in T y, out TablePoint<T> point) => group.Enter(x, y, out point);
 
-    public TablePoint<T>[] ColumnsOf(in TablePoint<T> point, int columns, int width) => OddMultiples<T, TGroup>.Columns(group, point, columns, width);
+    public TablePoint<T>[] ColumnsOf(in TablePoint<T> point, int columns, int width) =>
+        OddMultiples<T, TGroup>.Columns(group, point, columns, width);
 
     public void FillOddMultiples(in TablePoint<T> point, Span<TablePoint<T>> odd) => OddMultiples<T, TGroup>.Fill(group, point, odd);
 
@@ -174,7 +176,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
 }
 
 /// <summary>A point of a curve with the arithmetic that suits its numbers.</summary>
-sealed class CurvePoint<T, TGroup>(Curve<T, TGroup> curve, in T x, in T y) : CurvePoint where T : unmanaged, ILimbs<T> where TGroup : struct, IGroup<T>
+sealed class CurvePoint<T, TGroup>(Curve<T, TGroup> curve, in T x, in T y) : CurvePoint
+    where T : unmanaged, ILimbs<T> where TGroup : struct, IGroup<T>
 {
     /// <summary>The use at which a table is made.</summary>
     const int OftenUsed = 2;

@@ -5,7 +5,8 @@ namespace Ca.Core.Gost;
 /// The formulas are those of Hisil, Wong, Carter and Dawson, "Twisted Edwards curves revisited" (2008), §3.1 and §3.3. Since d is not a
 /// square they have no exceptional cases. Points come and go in the Weierstrass form, as the standards write keys.
 /// </remarks>
-readonly struct EdwardsGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+readonly struct EdwardsGroup<T, TReduction> : IGroup<T>
+    where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
 {
     readonly Field<T, TReduction> f;
     readonly WeierstrassGroup<T, TReduction> weierstrass;

@@ -7,7 +7,8 @@ namespace Ca.Core.Gost;
 /// y = Y/Z³, with Z = 0 for the neutral point, after Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography", algorithms
 /// 3.21 and 3.22.
 /// </remarks>
-readonly struct WeierstrassGroup<T, TReduction> : IGroup<T> where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+readonly struct WeierstrassGroup<T, TReduction> : IGroup<T>
+    where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
 {
     readonly Field<T, TReduction> f;
     readonly T a, b, b3;

@@ -58,8 +58,8 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
             return issuerKey;
         if (anchor.Name.Equals(list.Header.Issuer) && MaySignLists(anchor.Certificate) && work.IsSignedBy(list, anchor.Key))
             return anchor.Key;
-        foreach (var signer in work.Named(list.Header.Issuer).Where(MaySignLists))
-            if (work.TakeCandidate() && !signer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(list, key) && HasPath(signer))
+        foreach (var signer in work.Named(list.Header.Issuer).TakeWhile(_ => work.TakeCandidate()).Where(MaySignLists))
+            if (!signer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(list, key) && HasPath(signer))
                 return key;
         return null;
     }

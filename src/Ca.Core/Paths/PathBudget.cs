@@ -23,6 +23,12 @@ public sealed record PathBudget
     /// </summary>
     public long SignedOctets { get; init; } = 2L * RevocationList.MaxOctets;
 
+    /// <summary>
+    /// Revocation lists and OCSP responses looked at, for each certificate and each of its distribution points anew: what an issuer with a
+    /// thousand shards needs for a hundred of them, at some 100 ns each.
+    /// </summary>
+    public int Evidence { get; init; } = 100_000;
+
     /// <summary>Names compared with name constraints: as many as OpenSSL and BoringSSL make (NAME_CHECK_MAX).</summary>
     public int NameComparisons { get; init; } = 1 << 20;
 

@@ -22,6 +22,7 @@ sealed class PathWork
     readonly PathBudget budget;
     int signatures;
     int candidates;
+    int evidence;
     int nameComparisons;
     long signedOctets;
 
@@ -33,12 +34,12 @@ sealed class PathWork
         bySubject = Certificates.ToLookup(c => c.Subject);
         byKey = bySubject.SelectMany(g => g).Where(c => c.SubjectKeyIdentifier is not null)
             .ToLookup(c => (c.Subject, Convert.ToHexString(c.SubjectKeyIdentifier!.Value.Span)));
-        byIssuer = material.RevocationLists.ToLookup(l => l.Header.Issuer);
+        byIssuer = material.RevocationLists.OrderByDescending(l => l.Header.ThisUpdate).ToLookup(l => l.Header.Issuer);
         bySerialNumber = material.OcspResponses
             .SelectMany(r => r.Responses, (response, single) => new StatusResponse(response, single))
+            .OrderByDescending(s => s.Single.ThisUpdate)
             .ToLookup(s => s.Single.Certificate.SerialNumber);
-        responders = new(() => material.OcspResponses.SelectMany(r => r.Certificates).Concat(material.Certificates)
-            .Where(c => c.ExtendedKeyUsage?.Contains(Oids.OcspSigning) == true).Distinct().ToLookup(c => c.Issuer));
+        responders = new(() => bySubject.SelectMany(g => g).Where(MaySignResponses).ToLookup(c => c.Issuer));
     }
 
     public IReadOnlyList<TrustAnchor> Anchors { get; }
@@ -58,13 +59,17 @@ sealed class PathWork
 
     public IEnumerable<Certificate> Named(DistinguishedName subject) => bySubject[subject];
 
-    public IEnumerable<RevocationList> ListsOf(DistinguishedName issuer) => byIssuer[issuer];
+    /// <summary>The newest first, as far as the budget goes.</summary>
+    public IEnumerable<RevocationList> ListsOf(DistinguishedName issuer) => byIssuer[issuer].TakeWhile(_ => TakeEvidence());
 
-    /// <summary>What OCSP responses say of certificates with this number, whoever issued them.</summary>
-    public IEnumerable<StatusResponse> ResponsesAbout(SerialNumber serialNumber) => bySerialNumber[serialNumber];
+    /// <summary>What OCSP responses say of certificates with this number, whoever issued them; so with these.</summary>
+    public IEnumerable<StatusResponse> ResponsesAbout(SerialNumber serialNumber) => bySerialNumber[serialNumber].TakeWhile(_ => TakeEvidence());
 
-    /// <summary>Certificates for OCSPSigning that say they are from this issuer, those that came within responses first.</summary>
-    public IEnumerable<Certificate> RespondersOf(DistinguishedName issuer) => responders.Value[issuer];
+    /// <summary>Certificates for OCSPSigning that say they are from this issuer: first those that the response brings along, then others.</summary>
+    public IEnumerable<Certificate> RespondersFor(OcspResponse response, DistinguishedName issuer) => response.Certificates
+        .Where(c => MaySignResponses(c) && c.Issuer.Equals(issuer))
+        .Concat(responders.Value[issuer])
+        .TakeWhile(_ => TakeCandidate());
 
     /// <summary>A way up is left out.</summary>
     public void Truncate() => Truncated = true;
@@ -97,6 +102,10 @@ sealed class PathWork
     }
 
     public bool TakeCandidate() => Take(ref candidates, 1, budget.Candidates);
+
+    static bool MaySignResponses(Certificate certificate) => certificate.ExtendedKeyUsage?.Contains(Oids.OcspSigning) == true;
+
+    bool TakeEvidence() => Take(ref evidence, 1, budget.Evidence);
 
     public bool TakeNameComparisons(int count) => Take(ref nameComparisons, count, budget.NameComparisons);
 

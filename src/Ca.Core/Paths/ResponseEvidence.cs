@@ -17,7 +17,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
         foreach (var (response, single) in Candidates(certificate, issuer))
         {
             // Who signed is asked first: nobody else's words are even told.
-            if (!work.TakeCandidate() || !IsAuthorised(response, issuer, issuerKey))
+            if (!IsAuthorised(response, issuer, issuerKey))
                 unauthorised ??= PathRule.ResponseUnauthorised.Found(certificate.Subject, issuer.Subject);
             else if (!IsCurrent(response, single))
                 stale ??= PathRule.ResponseStale.Found(certificate.Subject, issuer.Subject, $"{single.ThisUpdate:u}", $"{NextUpdate(single):u}");
@@ -34,7 +34,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     IEnumerable<StatusResponse> Candidates(Certificate certificate, Certificate issuer)
     {
         var hashes = new Dictionary<DigestAlgorithm, (byte[], byte[])>();
-        return work.ResponsesAbout(certificate.SerialNumber).Where(r => Names(r.Single.Certificate)).OrderByDescending(r => r.Single.ThisUpdate);
+        return work.ResponsesAbout(certificate.SerialNumber).Where(r => Names(r.Single.Certificate));
 
         bool Names(CertificateId id)
         {
@@ -61,8 +61,8 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     {
         if (response.Names(issuer) && work.IsSignedBy(response, issuerKey))
             return true;
-        foreach (var responder in work.RespondersOf(issuer.Subject))
-            if (work.TakeCandidate() && response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
+        foreach (var responder in work.RespondersFor(response, issuer.Subject))
+            if (response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
                 && work.IsSignedBy(response, key) && IsDelegated(responder, issuer, response))
                 return true;
         return false;

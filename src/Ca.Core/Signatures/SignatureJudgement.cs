@@ -51,10 +51,11 @@ sealed class SignatureJudgement(PathInputs inputs, PathWork work)
 
     PathVerdict JudgeSigner(Certificate signer, JudgementTime time, List<Finding> findings)
     {
-        if (signer.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0)
-            findings.Add(SignatureRule.KeyUsage.Found(signer.Subject));
         var verdict = PathBuilder.Build(signer, inputs with { Time = time }, work, anchor: null);
         findings.AddRange(verdict.Findings);
+        // What the certificate is for comes after whether there is a chain to it (EN 319 102-1 §5.2.6).
+        if (signer.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0)
+            findings.Add(SignatureRule.KeyUsage.Found(signer.Subject));
         return verdict;
     }
 }

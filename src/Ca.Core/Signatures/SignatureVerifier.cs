@@ -1,6 +1,8 @@
 using Ca.Core.Paths;
+using Ca.Core.Pdf;
 using Ca.Core.Signatures.Asic;
 using Ca.Core.Signatures.Cms;
+using Ca.Core.Signatures.Pdf;
 using Ca.Core.Signatures.Xml;
 
 namespace Ca.Core.Signatures;
@@ -9,7 +11,7 @@ namespace Ca.Core.Signatures;
 public static class SignatureVerifier
 {
     /// <summary>Verifies every signature of a file.</summary>
-    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER, or an XML document with signatures in it.</param>
+    /// <param name="signature">CMS SignedData in PEM, base64, BER or DER; an XML document; a PDF; or a container of ASiC.</param>
     /// <param name="content">What a detached signature is over, seekable; null when it is attached. Beside an attached one it must be the same.</param>
     /// <param name="material">Anchors, and further certificates and evidence beside what the file carries.</param>
     /// <param name="inputs">The time judged at and the rest of RFC 5280 §6.1.1; its budget is for the whole file.</param>
@@ -24,6 +26,7 @@ public static class SignatureVerifier
     /// <summary>By the reader of its format, which its first octets tell.</summary>
     static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
         AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material)
+        : PdfFile.Recognises(file.Octets.Span) ? SignedPdf.Check(file.Octets)
         : XmlFile.Is(file.Octets.Span) ? XmlFile.Check(file.Octets, new XmlContents(file.Contents), material)
         : CmsFile.Check(file, material);
 

@@ -170,6 +170,40 @@ public class CertificateTests
         await Listed(serial, RevocationReason.KeyCompromise);
     }
 
+    [Test]
+    public async Task A_key_that_is_blocked_while_it_is_certified_gives_a_certificate_that_was_never_good()
+    {
+        var writer = authority.Services.GetRequiredService<Writer>();
+        Assert.That(authority.Services.GetRequiredService<Ca.Api.Issuers.IssuerList>().TryGet("ec", out var issuer));
+        using var key = Ca.Core.Keys.SoftwareKey.Generate(Ca.Core.Keys.KeyAlgorithm.Parse("ec-p256").Expect());
+        var content = Ca.Core.Profiles.CertificateProfile.Shipped["officer"].Admit(key.PublicKey, DistinguishedName.Parse("C=RU, O=Sample, CN=Late").Expect()).Expect();
+        var register = new BlocksMeanwhile(new DatabaseRegister(writer, authority.Clock) { Issuer = "ec", Actor = "test" }, writer, key.PublicKey.Identity);
+        var certificate = (await issuer!.Issuer.Issue(content, register, authority.Clock.GetUtcNow(), default)).Expect();
+        Assert.That(await State(certificate.SerialNumber.Hex), Is.EqualTo("revoked"));
+    }
+
+    /// <summary>Another certificate of the key is revoked for compromise just when this one is reserved.</summary>
+    sealed class BlocksMeanwhile(DatabaseRegister register, Writer writer, string key) : Ca.Core.Issuance.ICertificateRegister
+    {
+        public async Task<Ca.Core.Refusal?> Reserve(Ca.Core.Issuance.Reservation reservation, CancellationToken cancellation)
+        {
+            var refused = await register.Reserve(reservation, cancellation);
+            (await writer.Write<BlockedKey>(db =>
+            {
+                var blocked = new BlockedKey(key, AuthorityFiles.Start);
+                db.BlockedKeys.Add(blocked);
+                return Task.FromResult<Ca.Core.Outcome<BlockedKey>>(blocked);
+            })).Expect();
+            return refused;
+        }
+
+        public Task Record(Ca.Core.Issuance.Reservation reservation, Certificate certificate) => register.Record(reservation, certificate);
+
+        public Task RecordNotIssued(Ca.Core.Issuance.Reservation reservation, string reason) => register.RecordNotIssued(reservation, reason);
+
+        public Task Stop(Ca.Core.Issuance.Reservation reservation, string reason) => register.Stop(reservation, reason);
+    }
+
     async Task Listed(string serial, RevocationReason reason)
     {
         var client = new StatusClient(authority);

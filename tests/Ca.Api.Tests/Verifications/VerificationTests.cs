@@ -147,6 +147,23 @@ public class VerificationTests
     }
 
     [Test]
+    public async Task A_hash_stands_for_content_that_its_owner_keeps()
+    {
+        foreach (var (hash, indication) in new[] { (SHA256.HashData(Content), "TOTAL_PASSED"), (SHA256.HashData([1]), "TOTAL_FAILED") })
+        {
+            var form = Form(Detached(citizen));
+            form.Add(new StringContent($"sha256:{Convert.ToHexString(hash)}"), "hash");
+            Assert.That((await Json(await Post(form))).GetProperty("indication").GetString(), Is.EqualTo(indication));
+        }
+        foreach (var text in new[] { "sha256", "sha256:00", "md5:00000000000000000000000000000000", $"sha256:{new string('x', 64)}" })
+        {
+            var form = Form(Detached(citizen));
+            form.Add(new StringContent(text), "hash");
+            Assert.That(await Problem(form), Is.EqualTo((400, "Verifications.not-a-hash")), text);
+        }
+    }
+
+    [Test]
     public async Task A_protocol_is_printed_for_whoever_accepts_PDF()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = Form(Detached(citizen), Content), Headers = { { "Accept", "application/pdf" } } };

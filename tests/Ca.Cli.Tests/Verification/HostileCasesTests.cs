@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ca.Core.Certificates;
 using Ca.Core.Ocsp;
@@ -56,6 +57,55 @@ public class HostileCasesTests
             $"# hostile cases of {string.Join(' ', verb)}: {count}, slowest hundred {slowest.TotalMilliseconds:F1} ms a case: {string.Join(", ", answers.Select(a => $"{a.Key} {a.Value}"))}");
         Assert.That(slowest, Is.LessThan(Bound));
         Assert.That(answers, Has.Count.GreaterThan(1));
+    }
+
+    [Test]
+    public async Task Every_spoiled_line_gives_a_line()
+    {
+        using var bench = new Bench();
+        bench.Clock.SetUtcNow(Now);
+        var good = Encoding.UTF8.GetBytes(Line("certificate", 0));
+        var numbers = new SeededNumbers(1, 0);
+        var lines = Enumerable.Range(0, 1_000).Select(_ => Spoiled(good, numbers)).ToList();
+
+        bench.In = [.. lines.SelectMany(l => l.Append((byte)'\n'))];
+        Assert.That(await bench.Run("verify", "certificate", "--batch"), Is.Zero);
+
+        Assert.That(bench.Error, Is.Empty);
+        var answers = bench.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToList();
+        Assert.That(answers, Has.Count.EqualTo(lines.Count));
+        Assert.That(answers.Count(a => a["refusal"] is not null), Is.InRange(100, 1_000));
+    }
+
+    [Test]
+    public async Task Authorities_that_certify_one_another_end_soon_and_say_so()
+    {
+        using var bench = new Bench();
+        bench.Clock.SetUtcNow(Now);
+        var all = Enumerable.Range(0, 16).Select(_ => Root("Same")).ToList();
+        var crowd = all.SelectMany(above => all.Where(a => a != above).Select(below => above.Authority("Same", c => c with { Extensions = Without(c.Extensions, "2.5.29.14") }, below.Key).Certificate));
+        var line = new JsonObject
+        {
+            ["id"] = 1,
+            ["target"] = Convert.ToBase64String(all[0].Person().Certificate.Encoded.Span),
+            ["anchors"] = new JsonArray(Convert.ToBase64String(Anchor.Certificate.Encoded.Span)),
+            ["untrusted"] = new JsonArray([.. crowd.Select(c => (JsonNode)Convert.ToBase64String(c.Encoded.Span))]),
+        }.ToJsonString();
+
+        var started = Stopwatch.GetTimestamp();
+        var answer = (await bench.Batch(["verify", "certificate"], line)).Single();
+
+        Assert.That((string?)answer["subIndication"], Is.EqualTo("CERTIFICATE_CHAIN_GENERAL_FAILURE"));
+        Assert.That(Stopwatch.GetElapsedTime(started), Is.LessThan(Bound));
+    }
+
+    /// <summary>Some octets of a line exchanged, none of them for a line feed.</summary>
+    static byte[] Spoiled(byte[] line, SeededNumbers numbers)
+    {
+        var spoiled = (byte[])line.Clone();
+        for (var changes = 1 + numbers.Below(3); changes > 0; changes--)
+            spoiled[numbers.Below(2) == 0 ? numbers.Below(40) : numbers.Below(spoiled.Length)] = numbers.Octet() is var octet and not (byte)'\n' ? octet : (byte)'"';
+        return numbers.Below(10) == 0 ? spoiled[..numbers.Below(spoiled.Length)] : spoiled;
     }
 
     /// <summary>One piece of the case spoiled, the others good.</summary>

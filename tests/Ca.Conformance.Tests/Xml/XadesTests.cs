@@ -25,7 +25,7 @@ public class XadesTests
             yield break;
         }
         using var rows = JsonDocument.Parse(File.ReadAllBytes(Corpora.Require("dss-signatures", "expected.json")));
-        foreach (var row in rows.RootElement.EnumerateArray().Where(r => r.GetProperty("format").GetString() is "xades" or "asic-xades"))
+        foreach (var row in rows.RootElement.EnumerateArray().Where(r => r.GetProperty("format").GetString() == "xades"))
             yield return new TestCaseData(row.GetProperty("file").GetString(), row.GetProperty("embedded_roots").EnumerateArray().Select(r => r.GetString()).ToArray())
                 .SetArgDisplayNames(row.GetProperty("file").GetString()!);
     }
@@ -63,7 +63,7 @@ public class XadesTests
     {
         Corpora.Require("dss-signatures");
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var files = Rows().Select(r => (string)r.Arguments[0]!).Where(f => f.EndsWith(".xml", StringComparison.Ordinal)).ToList();
+        var files = Rows().Select(r => (string)r.Arguments[0]!).ToList();
         foreach (var file in files)
         {
             var good = File.ReadAllText(Corpora.Require("dss-signatures", file));

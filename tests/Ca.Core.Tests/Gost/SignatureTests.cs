@@ -159,7 +159,8 @@ public class SignatureTests
             Assert.That(coordinates, Is.EqualTo(reference.Coordinates(reference.BasePoint.Multiply(k))), $"{k}");
             checks++;
         }
-        Assert.That(checks, Is.GreaterThan(10));
+        // Six for every curve; in the Edwards form, where no sum is an exception, it may stay at them.
+        Assert.That(checks, Is.GreaterThan(curve.Numbers.D is null ? 10 : 5));
     }
 
     /// <summary>With e = 1, k = 1 and d = -1/r the half s of a signature is zero.</summary>

@@ -67,7 +67,7 @@ public class CertificateApplicationTests
         GeneralName[] names = profile is "tls-server" ? [GeneralName.Of(GeneralNameKind.Dns, "ca.example")] : [];
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
         var content = CertificateProfile.Shipped[profile].Admit(key.PublicKey, subject, names).Expect();
-        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []), content, "ec", Now);
+        var submitted = CertificateApplication.Submit(Registrar, CertificationRequest.Create(key, subject, []).Expect(), content, "ec", Now);
 
         Assert.That(Key(submitted), Is.EqualTo(itsOwn ? "Registration.speaks-for-the-authority" : null));
     }

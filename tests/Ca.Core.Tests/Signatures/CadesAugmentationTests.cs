@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Ca.Core.Asn1;
-using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;

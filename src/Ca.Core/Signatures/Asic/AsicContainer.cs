@@ -43,9 +43,9 @@ sealed class AsicContainer
     /// <summary>What the container says it is; null when it does not.</summary>
     public string? MediaType => files.TryGetValue(MediaTypeFile, out var said) && said.Length <= 256 ? Encoding.UTF8.GetString(said.Span).Trim() : null;
 
-    /// <summary>Files in META-INF with such an end of the name.</summary>
-    public IEnumerable<string> InFolder(string end) => files.Keys
-        .Where(n => n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && n.EndsWith(end, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+    /// <summary>Files in META-INF whose names begin or end in some way, by their names.</summary>
+    public IEnumerable<string> InFolder(Func<string, bool> isOne) => files.Keys
+        .Where(n => n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && isOne(n[Folder.Length..])).Order(StringComparer.Ordinal);
 
     /// <summary>Whether these are the first octets of a ZIP.</summary>
     public static bool IsOne(ReadOnlySpan<byte> octets) => octets.StartsWith("PK\x03\x04"u8);

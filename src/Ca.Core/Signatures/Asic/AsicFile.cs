@@ -7,8 +7,9 @@ using Ca.Core.TimeStamping;
 namespace Ca.Core.Signatures.Asic;
 
 /// <summary>
-/// A container with signatures. CAdES: of one file (ASiC-S, ETSI EN 319 162-1 §4.3), or of a manifest that lists files with their hashes (ASiC-E,
-/// §4.4). XAdES: of the files themselves. Time-stamps over a manifest count for the signatures that it lists (annex A.7).
+/// A container with signatures. Of CAdES: over one file (ASiC-S, ETSI EN 319 162-1 §4.3), or over a manifest that lists files with their hashes
+/// (ASiC-E, §4.4); time-stamps over a manifest count for the signatures that it lists (annex A.7). Of XAdES: over files by name (§4.3.3.2, §4.4.3),
+/// which is also how OpenDocument is signed.
 /// </summary>
 static class AsicFile
 {
@@ -18,64 +19,51 @@ static class AsicFile
     /// <summary>As many as there may be in one signature.</summary>
     const int MaxTimeStamps = CadesTimeStamps.MaxCount;
 
+    /// <summary>Files that a signature without a manifest is tried upon.</summary>
+    const int MaxCandidates = 16;
+
     public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
         AsicContainer.Read(file.Octets).Then(container => Check(container, material));
 
     static Outcome<CheckedFile> Check(AsicContainer container, PathMaterial material)
     {
-        var manifests = container.InFolder(".xml")
-            .Where(n => Path.GetFileName(n).StartsWith("ASiC", StringComparison.OrdinalIgnoreCase))
+        var manifests = container.InFolder(n => Begins(n, "ASiC") && Ends(n, ".xml"))
             .Select(n => AsicManifest.Read(n, container.Files[n])).OfType<AsicManifest>().ToList();
-        var stamps = manifests.Where(m => m.Signature.EndsWith(".tst", StringComparison.OrdinalIgnoreCase)).Take(MaxTimeStamps).ToList();
+        var stamps = manifests.Where(m => Ends(m.Signature, ".tst")).Take(MaxTimeStamps).ToList();
+        var contents = container.Files.Select(f => SignedContent.Of(new MemoryStream(f.Value.ToArray(), writable: false), f.Key)).ToList();
         var signatures = new List<CheckedSignature>();
         var carried = CarriedMaterial.None;
         var why = new Refusal(RefusalCode.NotFound, "Signatures.no-signature-in-container");
-        foreach (var name in container.InFolder(".p7s"))
+        foreach (var name in container.InFolder(n => Ends(n, ".p7s") || n.Contains("signatures", StringComparison.OrdinalIgnoreCase) && Ends(n, ".xml") && !Begins(n, "ASiC")))
         {
             if (signatures.Count >= MaxSignatures)
                 return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
-            if (CmsSignedData.Parse(container.Files[name]).Refused(out var no, out var signed))
+            var manifest = manifests.Find(m => m.Signature == name);
+            if (Check(container, name, manifest, contents, material).Refused(out var no, out var read))
             {
                 why = no;
                 continue;
             }
-            var manifest = manifests.Find(m => m.Signature == name);
-            var read = CmsFile.Check(signed, ContentOf(container, signed, manifest), material);
             carried = carried.With(read.Carried);
             signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => Lists(m, name)))));
-        }
-        foreach (var name in container.InFolder(".xml").Where(IsOfXades))
-        {
-            if (XmlFile.Check(container.Files[name], ContentsOf(container), material).Refused(out var no, out var read))
-            {
-                why = no;
-                continue;
-            }
-            if (signatures.Count + read.Signatures.Count > MaxSignatures)
-                return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
-            carried = carried.With(read.Carried);
-            signatures.AddRange(read.Signatures.Select(s => Complete(Named(s), container, null, stamps.Where(m => Lists(m, name)))));
         }
         return signatures.Count > 0 ? new CheckedFile(signatures, carried) : why;
     }
 
-    /// <summary>META-INF/*signatures*.xml (§4.4.3.2), also documentsignatures.xml of OpenDocument.</summary>
-    static bool IsOfXades(string name) => Path.GetFileName(name).Contains("signatures", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Every file, by the name that references give it from the root of the container.</summary>
-    static XmlContents ContentsOf(AsicContainer container) =>
-        new([.. container.Files.Select(f => SignedContent.Of(new MemoryStream(f.Value.ToArray(), writable: false), f.Key))]);
-
-    /// <summary>References are URIs, and the files have names.</summary>
-    static CheckedSignature Named(CheckedSignature signature) =>
-        signature with { References = [.. signature.References.Select(r => r with { Name = Uri.UnescapeDataString(r.Name) })] };
+    static Outcome<CheckedFile> Check(AsicContainer container, string name, AsicManifest? manifest, IReadOnlyList<SignedContent> contents, PathMaterial material)
+    {
+        var octets = container.Files[name];
+        return Ends(name, ".xml")
+            ? XmlFile.Check(octets, new XmlContents(contents), material)
+            : CmsSignedData.Parse(octets).Then<CheckedFile>(signed => CmsFile.Check(signed, ContentOf(container, signed, manifest, contents), material));
+    }
 
     /// <summary>The manifest that names the signature; where none does, the one file that is there.</summary>
-    static CmsContent ContentOf(AsicContainer container, CmsSignedData signed, AsicManifest? manifest)
+    static CmsContent ContentOf(AsicContainer container, CmsSignedData signed, AsicManifest? manifest, IReadOnlyList<SignedContent> contents)
     {
-        IEnumerable<string> names = manifest is not null ? [manifest.Name] : container.Documents;
         // More files than one without a manifest: which one is meant, the hash says.
-        return new(signed.Content, [.. names.Take(16).Select(n => SignedContent.Of(new MemoryStream(container.Files[n].ToArray(), writable: false), n))]);
+        var names = manifest is not null ? [manifest.Name] : container.Documents.Take(MaxCandidates).ToHashSet();
+        return new(signed.Content, [.. contents.Where(c => names.Contains(c.Name!))]);
     }
 
     static CheckedSignature Complete(CheckedSignature signature, AsicContainer container, AsicManifest? manifest, IEnumerable<AsicManifest> stamps)
@@ -97,7 +85,7 @@ static class AsicFile
             else if (!isIntact)
                 findings.Add(SignatureRule.ReferenceChanged.Found(reference.File));
         }
-        var unsigned = container.Documents.Except(references.Select(r => r.Name)).ToList();
+        var unsigned = container.Documents.Except(references.Select(r => Uri.UnescapeDataString(r.Name))).ToList();
         if (unsigned.Count > 0)
             findings.Add(SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10))));
         if (container.MediaType is not ("application/vnd.etsi.asic-e+zip" or "application/vnd.etsi.asic-s+zip"))
@@ -114,6 +102,10 @@ static class AsicFile
             Weakness = signature.Weakness ?? (weak is null ? null : SignatureRule.Outdated.Found(Keys.DigestAlgorithm.Sha1.Name)),
         };
     }
+
+    static bool Begins(string name, string with) => name.StartsWith(with, StringComparison.OrdinalIgnoreCase);
+
+    static bool Ends(string name, string with) => name.EndsWith(with, StringComparison.OrdinalIgnoreCase);
 
     static bool Lists(AsicManifest manifest, string file) => manifest.References.Any(r => r.File == file);
 

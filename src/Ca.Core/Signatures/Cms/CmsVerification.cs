@@ -181,7 +181,8 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
     bool CheckValue(PublicKey key, SignatureAlgorithm algorithm, ref bool hasContent)
     {
         if (signer.SignedAttributes is { } attributes)
-            return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span) || Add(SignatureRule.Value);
+            return key.Verify(algorithm, attributes.Encoded.Span, signer.Signature.Span)
+                || key.Verify(algorithm, attributes.AsSent.Span, signer.Signature.Span) || Add(SignatureRule.Value);
         if (content.IsMissing)
             return false;
         if (!content.IsWhole)
