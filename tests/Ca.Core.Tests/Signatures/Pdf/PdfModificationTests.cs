@@ -30,10 +30,11 @@ public class PdfModificationTests
     static byte[] Sign(byte[] file) => PadesSignature.Create(Citizen, file, new() { Time = Now }).Expect();
 
     /// <summary>A signature by hand, since ours certifies nothing.</summary>
-    static byte[] SignCertifying(byte[] file, int? level, string fieldLock)
+    static byte[] SignCertifying(byte[] file, int? level, string fieldLock, string reference = "")
     {
         const int room = 3000;
-        var reference = level is null ? "" : $"/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P {level} /V /1.2 >> >>] ";
+        if (level is not null)
+            reference = $"/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P {level} /V /1.2 >> >>] ";
         var objects = Objects();
         var update = Update(file, new Dictionary<int, string>
         {
@@ -213,6 +214,18 @@ public class PdfModificationTests
         var file = Update(Signed(fieldLock: $"/Lock << /Type /SigFieldLock {entries} >>"), new Dictionary<int, string> { [TextField] = Was(TextField, "(Ivan)", "(Peter)") });
 
         Assert.That(Read(file).Modifications.Single().IsAllowed, Is.EqualTo(allowed));
+    }
+
+    [TestCase("/Action /All", false)]
+    [TestCase("/Action /Include /Fields [(name)]", false)]
+    [TestCase("/Action /Exclude /Fields [(name)]", true)]
+    public void What_FieldMDP_names_is_locked_too(string parameters, bool allowed)
+    {
+        var reference = $"/Reference [<< /Type /SigRef /TransformMethod /FieldMDP /TransformParams << /Type /TransformParams {parameters} /V /1.2 >> >>] ";
+        var file = Update(SignCertifying(File(), null, "", reference), new Dictionary<int, string> { [TextField] = Was(TextField, "(Ivan)", "(Peter)") });
+
+        Assert.That(Read(file).Modifications.Single().IsAllowed, Is.EqualTo(allowed));
+        Assert.That(Verify(file).Indication, Is.EqualTo(allowed ? Indication.TotalPassed : Indication.TotalFailed));
     }
 
     [Test]
