@@ -23,7 +23,7 @@ public class InspectionTests
         yield return new("certificate", Citizen.Certificate.Encoded.ToArray(), "subject", "C=RU, O=Sample, CN=Citizen");
         yield return new("certificate", System.Text.Encoding.ASCII.GetBytes(Citizen.Certificate.ToPem()), "sha256", Citizen.Certificate.Fingerprint);
         yield return new("crl", Authority.List(revoked: (Citizen.Certificate, Now, RevocationReason.Superseded)).Encoded.ToArray(), "entries", "1");
-        yield return new("request", CertificationRequest.Create(Authority.Key, Name("Asker"), []).Encoded.ToArray(), "keyAlgorithm", "ec-p256");
+        yield return new("request", CertificationRequest.Create(Authority.Key, Name("Asker"), []).Expect().Encoded.ToArray(), "keyAlgorithm", "ec-p256");
         yield return new("ocsp", Authority.Response(Citizen.Certificate, CertificateStatus.Good).Encoded.ToArray(), "responseStatus", "successful");
         yield return new("ocsp", OcspResponse.Of(OcspResponseStatus.TryLater), "responseStatus", "tryLater");
         yield return new("cms", CmsSignature.CreateDetached(Citizen, new MemoryStream("content"u8.ToArray()), Now), "attached", "false");

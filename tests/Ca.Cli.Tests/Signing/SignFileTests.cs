@@ -1,6 +1,5 @@
 using Ca.Cli.Desk;
 using Ca.Core.Asn1;
-using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Tests;
 
