@@ -32,7 +32,7 @@ public static class SignatureVerifier
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {
-        var stamped = file.Signatures.SelectMany(s => s.TimeStamps).Select(t => t.Token).Select(t => t.Refused(out _, out var token) ? null : token);
+        var stamped = file.Signatures.SelectMany(s => s.TimeStamps).Select(t => t.Token).Select(t => t.Refused(out _, out var token) ? null : token).Distinct();
         var carried = stamped.Where(t => t is not null).Select(t => CarriedMaterial.Of(t!.SignedData)).Aggregate(file.Carried, (all, one) => all.With(one));
         var work = new PathWork(material with
         {

@@ -24,7 +24,7 @@ static class SignedPdf
     static CheckedFile Check(PdfSignatures signatures)
     {
         var carried = Carried(signatures.SecurityStore);
-        var stamps = signatures.All.Where(s => s.Kind == PdfSignatureKind.DocumentTimeStamp).Select(s => (Stamp: s, Claim: Claim(s))).ToList();
+        var stamps = Stamps(signatures);
         var signed = signatures.All.Where(s => s.Kind == PdfSignatureKind.Signature).ToList();
         var left = MaxHashed;
         var results = new List<CheckedSignature>();
@@ -96,6 +96,20 @@ static class SignedPdf
         { CoversWholeFile: true } => new("Pdf.scope-whole"),
         { Revision: var revision } => new("Pdf.scope-revision", revision, signature.Revisions),
     };
+
+    /// <summary>Each is over the time-stamps inside the signatures that it covers, and over those of earlier revisions.</summary>
+    static List<(PdfSignature Stamp, TimeStampClaim Claim)> Stamps(PdfSignatures signatures)
+    {
+        var revisions = new Dictionary<TimeStampClaim, int?>(ReferenceEqualityComparer.Instance);
+        var stamps = new List<(PdfSignature, TimeStampClaim)>();
+        foreach (var stamp in signatures.All.Where(s => s.Kind == PdfSignatureKind.DocumentTimeStamp))
+        {
+            var claim = Claim(stamp) with { Covers = other => !revisions.TryGetValue(other, out var earlier) || earlier < stamp.Revision };
+            revisions.Add(claim, stamp.Revision);
+            stamps.Add((stamp, claim));
+        }
+        return stamps;
+    }
 
     static TimeStampClaim Claim(PdfSignature stamp)
     {

@@ -252,7 +252,7 @@ public class XmlVerificationTests
     }
 
     static SignatureVerdict Verify(byte[] xml, IReadOnlyDictionary<string, Stream>? files = null) =>
-        SignatureVerifier.Verify(new SignedFile(xml, [.. files?.Select(f => SignedContent.Of(f.Value, f.Key)) ?? []]), Material(), Inputs()).Expect().Signatures[0];
+        SignatureVerifier.Verify(new SignedFile(xml, [.. (files ?? new Dictionary<string, Stream>()).Select(f => SignedContent.Of(f.Value, f.Key))]), Material(), Inputs()).Expect().Signatures[0];
 
     static PathMaterial Material() => new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()] };
 
