@@ -169,9 +169,15 @@ public class VerifySignatureTests
         {
             var one = new JsonObject
             {
-                ["id"] = id, ["signature"] = signature, ["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("content"u8) },
-                ["anchors"] = anchors.DeepClone(), ["untrusted"] = new JsonArray(), ["crls"] = lists.DeepClone(), ["ocsps"] = new JsonArray(),
-                ["at"] = "2026-06-01T12:00:00Z", ["policy"] = null,
+                ["id"] = id,
+                ["signature"] = signature,
+                ["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("content"u8) },
+                ["anchors"] = anchors.DeepClone(),
+                ["untrusted"] = new JsonArray(),
+                ["crls"] = lists.DeepClone(),
+                ["ocsps"] = new JsonArray(),
+                ["at"] = "2026-06-01T12:00:00Z",
+                ["policy"] = null,
             };
             change?.Invoke(one);
             return one;
