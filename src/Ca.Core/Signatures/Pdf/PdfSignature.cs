@@ -165,13 +165,25 @@ public sealed class PdfSignature
     /// <summary>One BER value and zeros behind it: room is left for the signature before its length is known.</summary>
     void ReadContents(PdfString contents)
     {
-        if (!AsnDecoder.TryReadEncodedValue(contents.Octets.Span, AsnEncodingRules.BER, out _, out _, out _, out var length)
-            || contents.Octets.Span[length..].ContainsAnyExcept((byte)0))
+        if (LengthOfValue(contents.Octets.Span) is not { } length || contents.Octets.Span[length..].ContainsAnyExcept((byte)0))
         {
             if (!findings.Exists(f => f.Rule == PdfRule.Contents))
                 Add(PdfRule.Contents);
             return;
         }
         Cms = contents.Octets[..length];
+    }
+
+    static int? LengthOfValue(ReadOnlySpan<byte> octets)
+    {
+        try
+        {
+            return AsnDecoder.TryReadEncodedValue(octets, AsnEncodingRules.BER, out _, out _, out _, out var length) ? length : null;
+        }
+        // Despite its name: for what is wrong inside a value of indefinite length.
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 }

@@ -119,6 +119,7 @@ public class PdfSignatureTests
         yield return Row("something behind the CMS", "contents", f => f[..(numbers[2] - 5)] + "ABCD>" + f[numbers[2]..]);
         yield return Row("zeros instead of the CMS", "cms", f => f[..(numbers[1] + 1)] + new string('0', numbers[2] - numbers[1] - 2) + f[(numbers[2] - 1)..]);
         yield return Row("no DER in Contents", "cms", f => f[..(numbers[1] + 1)] + "0500".PadRight(numbers[2] - numbers[1] - 2, '0') + f[(numbers[2] - 1)..]);
+        yield return Row("no BER in Contents", "contents", f => f[..(numbers[1] + 1)] + "30800484FFFFFFFF".PadRight(numbers[2] - numbers[1] - 2, '0') + f[(numbers[2] - 1)..]);
         yield return Row("another type", "signature-dictionary", f => f.Replace("/Type /Sig ", "/Type /Six ", StringComparison.Ordinal));
         yield return Row("an unknown sub-filter", "sub-filter", f => f.Replace("/ETSI.CAdES.detached", "/ETSI.XAdES.detached", StringComparison.Ordinal));
         yield return Row("no sub-filter", "sub-filter", f => f.Replace("/SubFilter", "/SubFiltex", StringComparison.Ordinal));
