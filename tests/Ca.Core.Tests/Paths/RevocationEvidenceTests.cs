@@ -1,10 +1,10 @@
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
-using Ca.Core.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 

@@ -192,7 +192,11 @@ public class PdfSignatureTests
         var file = Update(Good, new Dictionary<int, string>
         {
             [Catalog] = Objects()[Catalog].Replace("/Type /Catalog", "/Type /Catalog /DSS << /Certs [40 0 R 40 0 R] /CRLs 44 0 R /VRI << /ABCD << /Cert [41 0 R 40 0 R] /OCSP [43 0 R] >> >> >>", StringComparison.Ordinal),
-            [40] = Stream("one"), [41] = Stream("two"), [42] = Stream(compressed, "/Filter [/FlateDecode] "), [43] = Stream("ocsp"), [44] = "[42 0 R 9999 0 R 5 0 R]",
+            [40] = Stream("one"),
+            [41] = Stream("two"),
+            [42] = Stream(compressed, "/Filter [/FlateDecode] "),
+            [43] = Stream("ocsp"),
+            [44] = "[42 0 R 9999 0 R 5 0 R]",
         });
         var store = PdfSignatures.Read(file).Expect().SecurityStore!;
         string[] Texts(IEnumerable<ReadOnlyMemory<byte>> all) => [.. all.Select(o => Latin(o.ToArray()))];
