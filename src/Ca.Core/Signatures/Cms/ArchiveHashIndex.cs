@@ -58,29 +58,23 @@ sealed class ArchiveHashIndex
     });
 
     /// <summary>Whether every hash is of something in the file: what was listed and is gone was under the time-stamp.</summary>
-    public bool IsOver(IReadOnlyList<CmsOctets> forms, int signer) =>
-        certificates.IsSubsetOf(forms.SelectMany(f => f.Certificates?.Values ?? []).Select(Hash))
-        && revocationInformation.IsSubsetOf(forms.SelectMany(f => f.RevocationInformation?.Values ?? []).Select(Hash))
-        && attributes.IsSubsetOf(forms.SelectMany(f => f.Signers[signer].Unsigned).SelectMany(HashesOf));
+    public bool IsOver(IReadOnlyList<CmsOctets> forms, int signer, PieceDigests pieces) =>
+        certificates.IsSubsetOf(forms.SelectMany(f => f.Certificates?.Values ?? []).Select(v => pieces.Of(digest, v)))
+        && revocationInformation.IsSubsetOf(forms.SelectMany(f => f.RevocationInformation?.Values ?? []).Select(v => pieces.Of(digest, v)))
+        && attributes.IsSubsetOf(forms.SelectMany(f => f.Signers[signer].Unsigned).SelectMany(a => HashesOf(a, pieces)));
 
     /// <summary>Whether the attribute, in one of its forms, is among what is listed.</summary>
-    public bool Lists(IEnumerable<CmsAttribute> forms) => forms.SelectMany(HashesOf).Any(attributes.Contains);
+    public bool Lists(IEnumerable<CmsAttribute> forms, PieceDigests pieces) => forms.SelectMany(a => HashesOf(a, pieces)).Any(attributes.Contains);
 
     /// <summary>Version 1 lists whole attributes; versions 2 and 3 the type together with each value.</summary>
-    IEnumerable<string> HashesOf(CmsAttribute attribute)
-    {
-        yield return Hash(attribute.Encoded);
-        foreach (var value in TypedValues(attribute))
-            yield return Hash(value);
-    }
+    IEnumerable<string> HashesOf(CmsAttribute attribute, PieceDigests pieces) =>
+        attribute.Values.Select(v => pieces.Of(digest, v, attribute.Type)).Prepend(pieces.Of(digest, attribute.Encoded));
 
     static IEnumerable<ReadOnlyMemory<byte>> TypedValues(CmsAttribute attribute)
     {
         var type = Der.Write(w => w.WriteObjectIdentifier(attribute.Type));
         return attribute.Values.Select(v => (ReadOnlyMemory<byte>)(byte[])[.. type, .. v.Span]);
     }
-
-    string Hash(ReadOnlyMemory<byte> octets) => Convert.ToHexString(digest.Compute(octets.Span));
 
     static Outcome<ArchiveHashIndex> Read(ReadOnlyMemory<byte> encoded, AsnReader reader)
     {

@@ -17,7 +17,12 @@ sealed class CadesTimeStamps
 
     readonly CmsSignerEntry signer;
     readonly CmsContent content;
+    /// <summary>Of the fields that are signed: attributes of a few KiB, and content time-stamps among them.</summary>
+    const int MaxSignedOctets = 4 * 1024 * 1024;
+
     readonly CmsOctets[] forms;
+    readonly PieceDigests pieces;
+    readonly Dictionary<(string Type, DigestAlgorithm Digest), byte[]> imprints = [];
     readonly int index;
     readonly List<Entry> all = [];
 
@@ -26,14 +31,21 @@ sealed class CadesTimeStamps
     /// <param name="Claim">What it is taken for.</param>
     sealed record Entry(string Type, int Position, TimeStampClaim Claim)
     {
+        readonly Lazy<ArchiveHashIndex?> hashes = new(() => Claim.Token.Refused(out _, out var stamp) ? null : ArchiveHashIndex.Of(stamp));
+
         public TimeStampToken? Token { get; } = Claim.Token.Refused(out _, out var token) ? null : token;
+
+        /// <summary>Of an archive time-stamp of version 3.</summary>
+        public ArchiveHashIndex? Hashes => hashes.Value;
     }
 
     /// <param name="signer">Whose.</param>
     /// <param name="content">What was signed.</param>
     /// <param name="signed">The file, for archive time-stamps; null for a counter-signature, which has none of its own.</param>
-    public CadesTimeStamps(CmsSignerEntry signer, CmsContent content, CmsSignedData? signed)
+    /// <param name="pieces">Of that file.</param>
+    public CadesTimeStamps(CmsSignerEntry signer, CmsContent content, CmsSignedData? signed, PieceDigests pieces)
     {
+        this.pieces = pieces;
         this.signer = signer;
         this.content = content;
         index = signed is null ? -1 : signed.Signers.TakeWhile(s => s != signer).Count();
@@ -77,9 +89,10 @@ sealed class CadesTimeStamps
 
     Func<TimeStampToken, byte[]?> ImprintOf(string type) => type switch
     {
-        Oids.SignatureTimeStamp => t => Hash(t, d => d.Compute(signer.Signature.Span)),
-        Oids.SignatureAndReferencesTimeStamp => t => Hash(t, d => OverReferences(d, signer.Signature, Oids.SignatureTimeStamp, Oids.CertificateReferences, Oids.RevocationReferences)),
-        Oids.ReferencesTimeStamp => t => Hash(t, d => OverReferences(d, default, Oids.CertificateReferences, Oids.RevocationReferences)),
+        Oids.SignatureTimeStamp => t => Hash(t, d => Once(type, d, () => d.Compute(signer.Signature.Span))),
+        Oids.SignatureAndReferencesTimeStamp =>
+            t => Hash(t, d => Once(type, d, () => OverReferences(d, signer.Signature, Oids.SignatureTimeStamp, Oids.CertificateReferences, Oids.RevocationReferences))),
+        Oids.ReferencesTimeStamp => t => Hash(t, d => Once(type, d, () => OverReferences(d, default, Oids.CertificateReferences, Oids.RevocationReferences))),
         Oids.ArchiveTimeStamp2 => Archive2,
         Oids.ArchiveTimeStamp3 => Archive3,
         // The first archive time-stamp (RFC 3126) was withdrawn because programs did not agree on what it is over.
@@ -87,6 +100,14 @@ sealed class CadesTimeStamps
     };
 
     static byte[]? Hash(TimeStampToken token, Func<DigestAlgorithm, byte[]?> compute) => token.Digest.Refused(out _, out var digest) ? null : compute(digest);
+
+    /// <summary>All time-stamps of such a type, and with this hash, are over the same.</summary>
+    byte[]? Once(string type, DigestAlgorithm digest, Func<byte[]?> compute)
+    {
+        if (!imprints.TryGetValue((type, digest), out var imprint) && compute() is { } computed)
+            imprints[(type, digest)] = imprint = computed;
+        return imprint;
+    }
 
     /// <summary>The one that the token has, of those that it may have; when it has none of them, the first.</summary>
     static byte[]? Choose(TimeStampToken token, IEnumerable<byte[]?> imprints)
@@ -137,7 +158,9 @@ sealed class CadesTimeStamps
     /// <summary>EN 319 122-1 §5.5.3: content type, hash of the content, the signer's own fields, and an index of hashes of all the rest.</summary>
     byte[]? Archive3(TimeStampToken token) => Hash(token, digest =>
     {
-        if (ArchiveHashIndex.Of(token) is not { } hashes || content.Digest(digest) is not { } hash || !hashes.IsOver(forms, index))
+        if (forms.Any(f => f.Signers[index].Signed.Sum(s => (long)s.Length) > MaxSignedOctets))
+            return null;
+        if (all.Find(e => ReferenceEquals(e.Token, token))?.Hashes is not { } hashes || content.Digest(digest) is not { } hash || !hashes.IsOver(forms, index, pieces))
             return null;
         return Choose(token, forms.Select(form => Over(digest, [form.ContentType, hash, .. form.Signers[index].Signed, hashes.Encoded])));
     });
@@ -146,7 +169,7 @@ sealed class CadesTimeStamps
     bool Covers(Entry entry, Entry other) => other.Position < 0 || entry.Type switch
     {
         Oids.ArchiveTimeStamp2 => other.Claim.Kind != TimeStampKind.Archive || other.Token?.Time < entry.Token?.Time,
-        Oids.ArchiveTimeStamp3 => entry.Token is { } token && ArchiveHashIndex.Of(token)?.Lists(forms.Select(f => f.Signers[index].Unsigned[other.Position])) == true,
+        Oids.ArchiveTimeStamp3 => entry.Hashes?.Lists(forms.Select(f => f.Signers[index].Unsigned[other.Position]), pieces) == true,
         Oids.SignatureAndReferencesTimeStamp => other.Claim.Kind == TimeStampKind.Signature,
         _ => false,
     };

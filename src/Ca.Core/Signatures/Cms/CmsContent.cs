@@ -15,7 +15,7 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
     const int MaxReadings = 8;
 
     /// <summary>So is an archive time-stamp of the older kind, which was made from 2008 to 2013, in up to four ways.</summary>
-    const int MaxArchiveReadings = 16;
+    const int MaxArchiveReadings = 8;
 
     readonly Dictionary<DigestAlgorithm, byte[]> digests = [];
     int readings;

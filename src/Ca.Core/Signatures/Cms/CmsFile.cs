@@ -20,8 +20,9 @@ static class CmsFile
         var carried = CarriedMaterial.Of(signed);
         Certificate[] certificates = [.. carried.Certificates, .. material.Certificates];
         var signatures = new List<CheckedSignature>();
+        var pieces = new PieceDigests();
         foreach (var signer in signed.Signers)
-            Add(new(signer, signed.ContentType, content, certificates) { File = signed }, signer, certificates, signatures, depth: 0);
+            Add(new(signer, signed.ContentType, content, certificates) { File = signed, Pieces = pieces }, signer, certificates, signatures, depth: 0);
         return new(signatures, carried);
     }
 

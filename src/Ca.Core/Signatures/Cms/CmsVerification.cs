@@ -22,6 +22,9 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
     /// <summary>The file that the signer is of, when it may have archive time-stamps and evidence for the signer.</summary>
     public CmsSignedData? File { get; init; }
 
+    /// <summary>Hashes of the file's pieces, shared by its signers.</summary>
+    public PieceDigests Pieces { get; init; } = new();
+
     /// <summary>Whose signature value is signed; null unless it is a counter-signature (RFC 5652 §11.4).</summary>
     public CheckedSignature? Countersigned { get; init; }
 
@@ -31,7 +34,7 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
         var certificate = FindSigner();
         var hasContent = false;
         var intact = CheckCryptography(certificate, ref hasContent) && findings.TrueForAll(f => f.Rule.SubIndication is null);
-        var stamps = new CadesTimeStamps(signer, content, File);
+        var stamps = new CadesTimeStamps(signer, content, File, Pieces);
         Tell(certificate, stamps);
         return new()
         {
