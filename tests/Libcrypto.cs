@@ -106,6 +106,26 @@ static unsafe partial class Libcrypto
         }
     }
 
+    /// <summary>Whether CMS_verify accepts a signature whose signer this anchor has certified: read, hashed, chain built, value checked.</summary>
+    public static bool VerifiesCms(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> anchor)
+    {
+        fixed (byte* cms = signature, root = anchor)
+        {
+            byte* at = cms, rootAt = root;
+            var read = d2i_CMS_ContentInfo(0, &at, signature.Length);
+            var trusted = d2i_X509(0, &rootAt, anchor.Length);
+            var store = X509_STORE_new();
+            _ = X509_STORE_add_cert(store, trusted);
+            var good = read != 0 && CMS_verify(read, 0, store, 0, 0, CmsBinary) == 1;
+            X509_STORE_free(store);
+            X509_free(trusted);
+            CMS_ContentInfo_free(read);
+            return good;
+        }
+    }
+
+    const uint CmsBinary = 0x80;
+
     static void Check(int result)
     {
         if (result != 1)
@@ -165,4 +185,28 @@ static unsafe partial class Libcrypto
 
     [LibraryImport(Library)]
     private static partial nuint ERR_get_error();
+
+    [LibraryImport(Library)]
+    private static partial nint d2i_CMS_ContentInfo(nint into, byte** at, nint length);
+
+    [LibraryImport(Library)]
+    private static partial nint d2i_X509(nint into, byte** at, nint length);
+
+    [LibraryImport(Library)]
+    private static partial nint X509_STORE_new();
+
+    [LibraryImport(Library)]
+    private static partial int X509_STORE_add_cert(nint store, nint certificate);
+
+    [LibraryImport(Library)]
+    private static partial int CMS_verify(nint cms, nint certificates, nint store, nint content, nint output, uint flags);
+
+    [LibraryImport(Library)]
+    private static partial void X509_STORE_free(nint store);
+
+    [LibraryImport(Library)]
+    private static partial void X509_free(nint certificate);
+
+    [LibraryImport(Library)]
+    private static partial void CMS_ContentInfo_free(nint cms);
 }

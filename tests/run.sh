@@ -35,6 +35,7 @@ missing_packages() {
     # NIST's PKITS, where the corpora do not bring it.
     [ -d "${CA_CORPORA:-../shared/corpora}/pkits" ] || [ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ] || echo python3-cryptography-vectors
     command -v xmlsec1 > /dev/null || echo xmlsec1
+    command -v xmllint > /dev/null || echo libxml2-utils
     command -v pdfsig > /dev/null || echo poppler-utils
     command -v certutil > /dev/null || echo libnss3-tools
     command -v qpdf > /dev/null || echo qpdf

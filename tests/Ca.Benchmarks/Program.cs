@@ -20,6 +20,12 @@ if (args is ["gost-time", ..])
     return;
 }
 
+if (args is ["verifications"])
+{
+    Table.Print("Signed files verified a second, one thread", await Verifications.Measure());
+    return;
+}
+
 if (args is ["revocation-lookup"])
 {
     Table.Print("Lookups in a revocation list of 1,000,000 entries", RevocationLookup.Measure());
@@ -31,6 +37,7 @@ Console.WriteLine($"Machine: {Machine.Describe()}\n");
 Table.Print("Signatures a second, one thread", Arithmetic.Measure());
 Table.Print("Certificates read and verified a second, one process", CertificateReading.Measure());
 Table.Print("In memory, a second, one thread", InMemory.Measure());
+Table.Print("Signed files verified a second, one thread", await Verifications.Measure());
 Table.Print("Through REST on SQLite, beside `openssl ca` with its text file, a second", await Rest.Measure());
 Table.Print("OCSP answers signed live (with a nonce), a second", await OcspLive.Measure());
 Table.Print("A revocation list of 100,000 entries", RevocationLists.Measure());

@@ -121,21 +121,13 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
         Time = now,
         Actor = "service",
         Act = AuditAct.RevocationListIssued,
-        Target = string.Create(CultureInfo.InvariantCulture, $"crl:{issuer}/{number}"),
+        Target = TargetOf(issuer, number),
         Facts = new Dictionary<string, string> { ["entries"] = count.ToString(CultureInfo.InvariantCulture), ["sha256"] = sha256 },
     });
 
     /// <summary>Writes into the audit log something that the service did by itself.</summary>
     public async Task Record(AuditEntry entry) => (await writer.Write<AuditEntry>(async db =>
     {
-        var entry = new AuditEntry
-        {
-            Time = now,
-            Actor = "service",
-            Act = AuditAct.RevocationListIssued,
-            Target = TargetOf(issuer, number),
-            Facts = new Dictionary<string, string> { ["entries"] = count.ToString(CultureInfo.InvariantCulture), ["sha256"] = sha256 },
-        };
         await db.Audit(entry);
         return entry;
     })).Expect();

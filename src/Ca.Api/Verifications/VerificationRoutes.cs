@@ -9,18 +9,30 @@ namespace Ca.Api.Verifications;
 static class VerificationRoutes
 {
     const string Name = "VerifySignature";
+    const string BatchName = "VerifySignatures";
 
     public static void MapVerifications(this IEndpointRouteBuilder routes)
     {
+        // One room for both: it is about the disk, not about the route.
+        var room = UploadRoom.Usual();
         routes.MapPost("/api/v1/verifications", VerifySignature.Handle)
             .WithName(Name)
             .WithTags("Verifications")
             .WithSummary("Verify the signatures of a file: 200 with a report, whatever the verdict; a printed protocol for Accept: application/pdf")
             .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
             .RequireRateLimiting(RequestLimits.Verifications)
-            .AddEndpointFilter(UploadRoom.Usual())
+            .AddEndpointFilter(room)
             .Produces<ReportDocument>()
             .Produces<byte[]>(200, Protocol.MediaType)
+            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+        routes.MapPost("/api/v1/verifications/batch", VerifySignature.HandleBatch)
+            .WithName(BatchName)
+            .WithTags("Verifications")
+            .WithSummary("Verify several files that carry what they sign: a report or a refusal for each, in order")
+            .WithMetadata(new RequestSizeLimitAttribute(VerifySignature.MaxRequestOctets))
+            .RequireRateLimiting(RequestLimits.Verifications)
+            .AddEndpointFilter(room)
+            .Produces<IReadOnlyList<BatchAnswer>>()
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
         routes.MapGet("/api/v1/policies", ListPolicies.Handle)
             .WithTags("Verifications")
@@ -36,7 +48,7 @@ static class VerificationRoutes
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
-            if (operation.OperationId != Name)
+            if (operation.OperationId is not (Name or BatchName))
                 return;
             operation.RequestBody = new OpenApiRequestBody
             {

@@ -35,6 +35,9 @@ static class VerifySignature
     /// <summary>What stands beside one signature: an application with its attachments.</summary>
     const int MaxContents = 64;
 
+    /// <summary>A day's post of a small service; more of them in several requests.</summary>
+    const int MaxBatch = 64;
+
     sealed record Parts(
         IFormFile Signature, IReadOnlyList<IFormFile> Contents, IReadOnlyList<string> Hashes, string? At, string? Policy, string? Fields);
 
@@ -47,7 +50,7 @@ static class VerifySignature
             return why.ToProblem();
         if (Time(parts.At, time.GetUtcNow()).Refused(out why, out var judgement))
             return why.ToProblem();
-        if (Asked(parts, policies).Refused(out why, out var question))
+        if (Asked(parts.Policy, parts.Fields, policies).Refused(out why, out var question))
             return why.ToProblem();
         if (Known(parts.Hashes).Refused(out why, out var known))
             return why.ToProblem();
@@ -68,6 +71,45 @@ static class VerifySignature
         {
             Desks.Release();
         }
+    }
+
+    /// <summary>
+    /// Several files that carry what they sign, judged one after another by the same policy at the same time: an answer for each, in order; what
+    /// is no signed file has its refusal in its place, and the others are answered all the same.
+    /// </summary>
+    public static async Task<IResult> HandleBatch(HttpContext http, VerificationMaterial material, PolicyList policies, TimeProvider time)
+    {
+        if ((await ReadForm(http)).Refused(out var why, out var form))
+            return why.ToProblem();
+        var files = form.Files.GetFiles("signature");
+        if (files.Count == 0)
+            return No("Verifications.no-signature").ToProblem();
+        if (files.Count > MaxBatch)
+            return No("Verifications.too-many-signatures", MaxBatch).ToProblem();
+        if (Time(form["at"], time.GetUtcNow()).Refused(out why, out var judgement))
+            return why.ToProblem();
+        if (Asked(form["policy"], form["fields"], policies).Refused(out why, out var question))
+            return why.ToProblem();
+
+        var language = Language.Of(http.Request);
+        var answers = new List<BatchAnswer>(files.Count);
+        await Desks.WaitAsync(http.RequestAborted);
+        try
+        {
+            foreach (var file in files)
+            {
+                var octets = await Read(file, http.RequestAborted);
+                answers.Add(SignatureVerifier.Verify(new SignedFile(octets, []), material.Now(), new() { Time = judgement }).Refused(out why, out var verdict)
+                    ? new(file.FileName, null, new(why.Sentence.Key, why.Sentence.In(language)))
+                    : new(file.FileName, ReportDocument.Of(verdict, language, question.Policy?.Judge(verdict, question.Fields)), null));
+            }
+        }
+        finally
+        {
+            Desks.Release();
+        }
+        Describe(http.Response, language);
+        return Answer.Ok(answers);
     }
 
     static Answer Report(HttpContext http, ValidationReport report, PolicyVerdict? fitness)
@@ -128,18 +170,34 @@ static class VerifySignature
         response.Headers.Vary = "Accept, Accept-Language";
     }
 
-    static Outcome<Question> Asked(Parts parts, PolicyList policies)
+    static Outcome<Question> Asked(string? service, string? fields, PolicyList policies)
     {
         SignaturePolicy? policy = null;
-        if (parts.Policy is { } service && !policies.TryGet(service, out policy))
+        if (service is not null && !policies.TryGet(service, out policy))
             return No("Verifications.no-policy", service);
-        if (parts.Fields is null)
+        if (fields is null)
             return new Question(policy, new Dictionary<string, string>());
-        return StrictJson.Read<Dictionary<string, string>>(Encoding.UTF8.GetBytes(parts.Fields), MaxFieldOctets)
-            .Then<Question>(fields => new Question(policy, fields));
+        return StrictJson.Read<Dictionary<string, string>>(Encoding.UTF8.GetBytes(fields), MaxFieldOctets)
+            .Then<Question>(read => new Question(policy, read));
     }
 
     static async Task<Outcome<Parts>> ReadParts(HttpContext http)
+    {
+        if ((await ReadForm(http)).Refused(out var why, out var form))
+            return why;
+        var contents = form.Files.GetFiles("content");
+        // Of two signatures, times or policies the second would be believed to count.
+        if (form.Files.Where(f => f.Name != "content").GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Key != "hash" && f.Value.Count > 1)
+            || contents.GroupBy(c => c.FileName).Any(g => g.Count() > 1))
+            return No("Verifications.part-twice");
+        if (contents.Count > MaxContents)
+            return No("Verifications.too-many-contents", MaxContents);
+        return form.Files["signature"] is { } signature
+            ? new Parts(signature, contents, [.. form["hash"].OfType<string>()], form["at"], form["policy"], form["fields"])
+            : No("Verifications.no-signature");
+    }
+
+    static async Task<Outcome<FormCollection>> ReadForm(HttpContext http)
     {
         if (!http.Request.HasFormContentType)
             throw new BadHttpRequestException("Not multipart.", StatusCodes.Status415UnsupportedMediaType);
@@ -152,17 +210,7 @@ static class VerifySignature
                 ValueCountLimit = MaxContents + 16,
                 ValueLengthLimit = MaxFieldOctets,
             }));
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
-            // Of two signatures, times or policies the second would be believed to count.
-            var contents = form.Files.GetFiles("content");
-            if (form.Files.Where(f => f.Name != "content").GroupBy(f => f.Name).Any(g => g.Count() > 1) || form.Any(f => f.Key != "hash" && f.Value.Count > 1)
-                || contents.GroupBy(c => c.FileName).Any(g => g.Count() > 1))
-                return No("Verifications.part-twice");
-            if (contents.Count > MaxContents)
-                return No("Verifications.too-many-contents", MaxContents);
-            return form.Files["signature"] is { } signature
-                ? new Parts(signature, contents, [.. form["hash"].OfType<string>()], form["at"], form["policy"], form["fields"])
-                : No("Verifications.no-signature");
+            return (FormCollection)await http.Request.ReadFormAsync(http.RequestAborted);
         }
         // What the platform says of a body that is no multipart, has too many parts, or ends within one.
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException) && e.HResult == NoErrorOfTheSystem)
@@ -184,3 +232,14 @@ static class VerifySignature
 
     static Refusal No(string key, params object[] arguments) => new(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, key, arguments));
 }
+
+/// <summary>What became of one file of a batch: a report, or the refusal of what is no signed file.</summary>
+/// <param name="File">Its name, as it was sent.</param>
+/// <param name="Report">The report.</param>
+/// <param name="Refusal">Why there is none.</param>
+sealed record BatchAnswer(string File, ReportDocument? Report, BatchRefusal? Refusal);
+
+/// <summary>A refusal in a batch.</summary>
+/// <param name="Code">Stable, for machines.</param>
+/// <param name="Detail">In the caller's language.</param>
+sealed record BatchRefusal(string Code, string Detail);

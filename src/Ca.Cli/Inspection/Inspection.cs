@@ -39,7 +39,7 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
         ObjectKind.Ocsp => OcspResponse.Parse(bytes).Then(Response),
         ObjectKind.Cms => CmsSignedData.Parse(bytes).Then(Cms),
         ObjectKind.Timestamp => NotYet(ObjectKind.Timestamp),
-        ObjectKind.Xml => NotYet(ObjectKind.Xml),
+        ObjectKind.Xml => Core.Xml.XmlTree.Parse(bytes, Core.Xml.Doctype.Refused).Then(Xml),
         ObjectKind.Pdf => NotYet(ObjectKind.Pdf),
         _ => Guess(bytes),
     };
@@ -100,6 +100,14 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
             list.Header.UnknownCriticalExtensions,
             entries = list.Count,
         });
+
+    static Outcome<Inspection> Xml(Core.Xml.XmlTree tree)
+    {
+        var signatures = tree.Count("http://www.w3.org/2000/09/xmldsig#", "Signature");
+        return Found(ObjectKind.Xml,
+            [Line.Of("Inspection.root", $"{tree.RootName} {tree.RootNamespace}"), Line.Of("Inspection.signatures", signatures)],
+            new { kind = Name(ObjectKind.Xml), root = tree.RootName, rootNamespace = tree.RootNamespace, signatures });
+    }
 
     static Outcome<Inspection> Request(CertificationRequest request) => Found(ObjectKind.Request,
         [Line.Of("Inspection.subject", request.Subject), Line.Of("Inspection.key", request.PublicKey.Algorithm)],

@@ -2,6 +2,8 @@ using Ca.Cli.Verification;
 using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.Cms;
+using Ca.Core.Signatures.Xml;
+using Ca.Core.Xml;
 
 namespace Ca.Cli.Signing;
 
@@ -28,7 +30,25 @@ static class SigningFormats
     {
         [Default] = task => Cms(task, CmsForm.Cades),
         ["cms"] = task => Cms(task, CmsForm.Plain),
+        ["xades"] = Xades,
+        ["xades-enveloped"] = task => Document(task, xml => XadesSignature.CreateEnveloped(task.Signer, xml, task.Now)),
+        ["smev2"] = task => Document(task, xml => SmevSignature.CreateVersion2(task.Signer, xml)),
     };
+
+    /// <summary>Beside the file, under its name without the folder; or around it.</summary>
+    static Outcome<byte[]> Xades(SigningTask task)
+    {
+        if (task.Attached)
+            return Document(task, content => XadesSignature.CreateEnveloping(task.Signer, content, "application/octet-stream", task.Now));
+        if (MaterialFile.Open(task.File).Refused(out var why, out var stream))
+            return why;
+        using (stream)
+            return XadesSignature.CreateDetached(task.Signer, new Dictionary<string, Stream> { [Path.GetFileName(task.File)] = stream }, task.Now);
+    }
+
+    static Outcome<byte[]> Document(SigningTask task, Func<byte[], Outcome<byte[]>> sign) => task.Counter is not null || task.AddTo is not null
+        ? new Refusal(RefusalCode.Unsupported, new Sentence(typeof(SigningFormats).Assembly, "Signing.only-cms"))
+        : InputFile.Read(task.File, XmlTree.MaxOctets).Then(sign);
 
     static Outcome<byte[]> Cms(SigningTask task, CmsForm form)
     {

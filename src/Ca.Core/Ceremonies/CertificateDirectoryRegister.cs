@@ -20,6 +20,7 @@ namespace Ca.Core.Ceremonies;
 /// serials/SERIAL.pem         the certificate made, or
 /// serials/SERIAL.void        why there is none
 /// serials/SERIAL.revoked     reason and time
+/// serials/SERIAL.compromised the same anew, when a compromise came to light afterwards
 /// lists/NUMBER               a revocation list's number, taken before the key is used
 /// lists/NUMBER.crl           that list
 /// stopped                    why nothing more is signed
@@ -139,9 +140,23 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
         if (Revocation.Revocation.Of(Name, serial, reason, now, invalidityDate).Refused(out why, out var revocation))
             return why;
         if (File.Exists(OfSerial(serial, "revoked")))
-            return ReadRevocation(serial).Then(earlier => earlier.Revoke(reason, now, invalidityDate)).Refused(out why, out _) ? why : null;
-        Create(OfSerial(serial, "revoked"), StrictJson.Write(new RevokedSerial(reason.Name(), revocation.RevokedAt, revocation.InvalidityDate)));
+            return Change(serial, reason, invalidityDate, now);
+        Create(OfSerial(serial, "revoked"), Encode(revocation));
         Note(AuditAct.CertificateRevoked, Target(serial), now, ("reason", reason.Name()));
+        return null;
+    }
+
+    /// <summary>What is revoked already changes in one way, once: a compromise comes to light.</summary>
+    Refusal? Change(SerialNumber serial, RevocationReason reason, DateTimeOffset? invalidityDate, DateTimeOffset now)
+    {
+        if (ReadRevocation(serial).Refused(out var why, out var revocation))
+            return why;
+        if (revocation.Revoke(reason, now, invalidityDate).Refused(out why, out var effect))
+            return why;
+        if (effect == RevocationEffect.None)
+            return null;
+        Create(OfSerial(serial, "compromised"), Encode(revocation));
+        Note(AuditAct.KeyBlocked, Target(serial), now, ("reason", revocation.Reason.Name()));
         return null;
     }
 
@@ -250,7 +265,7 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
             case AuditAct.CertificateIssued:
                 return InputFile.Read(file.Path, Certificate.MaxOctets).Then(bytes => Certificate.ParsePemOrDer(bytes))
                     .Then<(string, string)[]>(certificate => new[] { ("sha256", certificate.Fingerprint) });
-            case AuditAct.CertificateRevoked:
+            case AuditAct.CertificateRevoked or AuditAct.KeyBlocked:
                 return SerialNumber.Parse(Path.GetFileNameWithoutExtension(file.Path)).Then(ReadRevocation)
                     .Then<(string, string)[]>(revocation => new[] { ("reason", revocation.Reason.Name()) });
             case AuditAct.RevocationListIssued:
@@ -263,13 +278,17 @@ public sealed class CertificateDirectoryRegister : ICertificateRegister, IDispos
 
     Outcome<Revocation.Revocation> ReadRevocation(SerialNumber serial)
     {
-        if (InputFile.Read(OfSerial(serial, "revoked"), RevokedSerial.MaxOctets).Refused(out var why, out var bytes))
+        var file = OfSerial(serial, File.Exists(OfSerial(serial, "compromised")) ? "compromised" : "revoked");
+        if (InputFile.Read(file, RevokedSerial.MaxOctets).Refused(out var why, out var bytes))
             return why;
         if (StrictJson.Read<RevokedSerial>(bytes, RevokedSerial.MaxOctets).Refused(out why, out var revoked))
             return why;
         return RevocationReasons.Parse(revoked.Reason)
             .Then(reason => Revocation.Revocation.Of(Name, serial, reason, revoked.At, revoked.InvalidityDate));
     }
+
+    static byte[] Encode(Revocation.Revocation revocation) =>
+        StrictJson.Write(new RevokedSerial(revocation.Reason.Name(), revocation.RevokedAt, revocation.InvalidityDate));
 
     string Name => Path.GetFileName(path);
 

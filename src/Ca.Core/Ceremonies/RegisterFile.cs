@@ -21,6 +21,7 @@ sealed record RegisterFile(string Path, AuditAct Act, string Target)
         ("pem", AuditAct.CertificateIssued),
         ("void", AuditAct.CertificateNotIssued),
         ("revoked", AuditAct.CertificateRevoked),
+        ("compromised", AuditAct.KeyBlocked),
     ];
 
     /// <summary>Every file of the register that an event tells of.</summary>

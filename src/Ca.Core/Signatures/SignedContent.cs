@@ -3,7 +3,7 @@ using Ca.Core.Keys;
 namespace Ca.Core.Signatures;
 
 /// <summary>A file with signatures, and what stands beside it.</summary>
-/// <param name="Octets">CMS SignedData in PEM, base64, BER or DER; a container of ASiC, or a PDF file.</param>
+/// <param name="Octets">CMS SignedData in PEM, base64, BER or DER; an XML document with signatures in it; a PDF file; or a container of ASiC.</param>
 /// <param name="Contents">What the signatures may be over, besides what is in the file; a name occurs once.</param>
 public sealed record SignedFile(ReadOnlyMemory<byte> Octets, IReadOnlyList<SignedContent> Contents);
 

@@ -41,6 +41,15 @@ public sealed class XmlTree
     /// <summary>Reads a document of at most <see cref="MaxOctets"/>, in UTF-8, UTF-16 or windows-1251.</summary>
     public static Outcome<XmlTree> Parse(ReadOnlyMemory<byte> bytes, Doctype doctype) => XmlTreeReader.Read(bytes, doctype);
 
+    /// <summary>Local name of the document element.</summary>
+    public string RootName => Root.LocalName;
+
+    /// <summary>Its namespace; empty for none.</summary>
+    public string RootNamespace => Root.NamespaceUri;
+
+    /// <summary>How many elements have this name.</summary>
+    public int Count(string namespaceUri, string localName) => Root.SelfAndDescendants().Count(e => e.Is(namespaceUri, localName));
+
     /// <summary>The whole document, comments included.</summary>
     public NodeSet All => new(this, 0, Nodes, withComments: true);
 

@@ -164,6 +164,27 @@ public class VerificationTests
     }
 
     [Test]
+    public async Task A_batch_answers_each_file_in_its_place()
+    {
+        var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Attached(citizen)), "signature", "good.p7m" },
+            { new ByteArrayContent("hello"u8.ToArray()), "signature", "none.txt" },
+            { new ByteArrayContent(Detached(citizen)), "signature", "detached.p7s" },
+            { new StringContent("birth-certificate-copy"), "policy" },
+        };
+        var answers = (await Json(await authority.Public.PostAsync(Route + "/batch", form))).EnumerateArray().ToList();
+
+        Assert.That(answers.Select(a => a.GetProperty("file").GetString()), Is.EqualTo(["good.p7m", "none.txt", "detached.p7s"]));
+        Assert.That(answers[0].GetProperty("report").GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"));
+        Assert.That(answers[0].GetProperty("report").GetProperty("policy").GetProperty("fits").GetBoolean(), Is.False);
+        Assert.That(answers[1].GetProperty("refusal").GetProperty("code").GetString(), Is.EqualTo("Asn1.no-pem"));
+        Assert.That(answers[2].GetProperty("report").GetProperty("signatures")[0].GetProperty("subIndication").GetString(), Is.EqualTo("SIGNED_DATA_NOT_FOUND"));
+        var nothing = await authority.Public.PostAsync(Route + "/batch", new MultipartFormDataContent { { new StringContent("x"), "at" } });
+        Assert.That((int)nothing.StatusCode, Is.EqualTo(400));
+    }
+
+    [Test]
     public async Task A_protocol_is_printed_for_whoever_accepts_PDF()
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = Form(Detached(citizen), Content), Headers = { { "Accept", "application/pdf" } } };

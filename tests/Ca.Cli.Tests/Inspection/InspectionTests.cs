@@ -23,10 +23,11 @@ public class InspectionTests
         yield return new("certificate", Citizen.Certificate.Encoded.ToArray(), "subject", "C=RU, O=Sample, CN=Citizen");
         yield return new("certificate", System.Text.Encoding.ASCII.GetBytes(Citizen.Certificate.ToPem()), "sha256", Citizen.Certificate.Fingerprint);
         yield return new("crl", Authority.List(revoked: (Citizen.Certificate, Now, RevocationReason.Superseded)).Encoded.ToArray(), "entries", "1");
-        yield return new("request", CertificationRequest.Create(Authority.Key, Name("Asker"), []).Encoded.ToArray(), "keyAlgorithm", "ec-p256");
+        yield return new("request", CertificationRequest.Create(Authority.Key, Name("Asker"), []).Expect().Encoded.ToArray(), "keyAlgorithm", "ec-p256");
         yield return new("ocsp", Authority.Response(Citizen.Certificate, CertificateStatus.Good).Encoded.ToArray(), "responseStatus", "successful");
         yield return new("ocsp", OcspResponse.Of(OcspResponseStatus.TryLater), "responseStatus", "tryLater");
         yield return new("cms", CmsSignature.CreateDetached(Citizen, new MemoryStream("content"u8.ToArray()), Now), "attached", "false");
+        yield return new("xml", "<?xml version=\"1.0\"?><a xmlns=\"urn:a\"><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></a>"u8.ToArray(), "signatures", "1");
     }
 
     [TestCaseSource(nameof(Objects))]
@@ -46,9 +47,8 @@ public class InspectionTests
     [TestCase("cms", "MAA=", "malformed")]
     [TestCase("ocsp", "MAA=", "malformed")]
     [TestCase("timestamp", "MAA=", "unsupported")]
-    [TestCase("xml", "PGEvPg==", "unsupported")]
+    [TestCase("xml", "PGE+", "malformed")]
     [TestCase("pdf", "JVBERi0xLjc=", "unsupported")]
-    [TestCase(null, "PGEvPg==", "unsupported")]
     [TestCase(null, "JVBERi0xLjc=", "unsupported")]
     [TestCase(null, "MAA=", "unsupported")]
     [TestCase(null, "", "unsupported")]

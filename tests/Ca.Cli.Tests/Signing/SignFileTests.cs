@@ -1,6 +1,5 @@
 using Ca.Cli.Desk;
 using Ca.Core.Asn1;
-using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Tests;
 
@@ -29,6 +28,8 @@ public class SignFileTests
     [TestCase("CAdES", "B-B")]
     [TestCase("CAdES", "B-B", "--attached")]
     [TestCase("CMS", null, "--format", "cms")]
+    [TestCase("XAdES", "B-B", "--format", "xades")]
+    [TestCase("XAdES", "B-B", "--format", "xades", "--attached")]
     public async Task A_file_is_signed_and_verified(string format, string? level, params string[] more)
     {
         Assert.That(await Sign("letter.txt", "letter.sig", "citizen", more), Is.Zero, bench.Error);
@@ -36,6 +37,23 @@ public class SignFileTests
         var beside = more.Contains("--attached") ? Array.Empty<string>() : ["--content", "@letter.txt"];
         var signature = (await bench.Json(["verify", "signature", "@letter.sig", "--anchor", "@root.pem", "--crl", "@lists.pem", .. beside]))["signatures"]![0]!;
         Assert.That(((string?)signature["format"], (string?)signature["level"]), Is.EqualTo((format, level)));
+    }
+
+    [Test]
+    public async Task A_document_and_a_message_are_signed_inside()
+    {
+        Put("order.xml", "<order><item/></order>"u8);
+        Put("message.xml", "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><x/></s:Body></s:Envelope>"u8);
+        Assert.That(await Sign("order.xml", "order.signed.xml", "citizen", "--format", "xades-enveloped"), Is.Zero, bench.Error);
+        Assert.That(await Sign("message.xml", "message.signed.xml", "citizen", "--format", "smev2"), Is.Zero, bench.Error);
+
+        foreach (var (file, format) in new[] { ("order", "XAdES"), ("message", "SMEV2") })
+        {
+            var report = await bench.Json("verify", "signature", $"@{file}.signed.xml", "--anchor", "@root.pem", "--crl", "@lists.pem");
+            Assert.That((string?)report["signatures"]![0]!["format"], Is.EqualTo(format));
+        }
+        Assert.That(await Sign("order.xml", "order.twice.xml", "citizen", "--format", "xades-enveloped", "--counter", "1"), Is.EqualTo(2));
+        Assert.That(await Sign("letter.txt", "letter.xml", "citizen", "--format", "xades-enveloped"), Is.EqualTo(2));
     }
 
     [Test]

@@ -121,7 +121,7 @@ public class VerifySignatureTests
     [TestCase("is no time", "--at", "10/11")]
     [TestCase("is no time", "--at", "12:00")]
     [TestCase("is no time", "--at", "2026-05-31")]
-    [TestCase("is no time", "--at", "2026-05-31T12:00:00")]
+    [TestCase("is no time", "--at", "31.05.2026")]
     [TestCase("ahead of the clock", "--at", "2036-01-01T00:00:00Z")]
     [TestCase("absent", "--content", "@absent")]
     [TestCase("content", "--untrusted", "@content")]
@@ -169,9 +169,15 @@ public class VerifySignatureTests
         {
             var one = new JsonObject
             {
-                ["id"] = id, ["signature"] = signature, ["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("content"u8) },
-                ["anchors"] = anchors.DeepClone(), ["untrusted"] = new JsonArray(), ["crls"] = lists.DeepClone(), ["ocsps"] = new JsonArray(),
-                ["at"] = "2026-06-01T12:00:00Z", ["policy"] = null,
+                ["id"] = id,
+                ["signature"] = signature,
+                ["contents"] = new JsonObject { ["letter.txt"] = Convert.ToBase64String("content"u8) },
+                ["anchors"] = anchors.DeepClone(),
+                ["untrusted"] = new JsonArray(),
+                ["crls"] = lists.DeepClone(),
+                ["ocsps"] = new JsonArray(),
+                ["at"] = "2026-06-01T12:00:00Z",
+                ["policy"] = null,
             };
             change?.Invoke(one);
             return one;

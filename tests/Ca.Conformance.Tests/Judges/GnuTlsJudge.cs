@@ -10,6 +10,9 @@ sealed class GnuTlsJudge : Judge
 
     public override bool Knows(ObjectKind kind, KeyAlgorithm algorithm) => GnuTls.Knows(algorithm.Name);
 
+    // Of 20, 64 and 222 octets beside SHA-256 it says "The signature in the certificate is invalid."
+    public override bool KnowsEverySalt => false;
+
     // It does not look whether an OCSP response is outdated, nor at revocation in CMS.
     public override bool Answers(Question question) => (question.Kind, question.Flaw) is not (
         (ObjectKind.OcspResponse, Flaw.Expired) or (ObjectKind.AttachedCms or ObjectKind.DetachedCms, Flaw.Revoked));

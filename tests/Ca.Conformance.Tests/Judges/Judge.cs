@@ -18,6 +18,9 @@ abstract class Judge
     /// <summary>Whether it can compute with such keys in such objects.</summary>
     public abstract bool Knows(ObjectKind kind, KeyAlgorithm algorithm);
 
+    /// <summary>Whether it verifies RSASSA-PSS with a salt of any length.</summary>
+    public virtual bool KnowsEverySalt => true;
+
     /// <summary>Whether it looks at what is wrong here; a flaw that it never looks for is not asked about.</summary>
     public abstract bool Answers(Question question);
 

@@ -18,14 +18,14 @@ sealed class CaMaker : Maker
 
     public override bool Makes(ObjectKind kind, KeyAlgorithm algorithm) => true;
 
-    public override Exhibits Make(KeyAlgorithm algorithm) => MakeAsync(algorithm).GetAwaiter().GetResult();
+    public override Exhibits Make(KeyAlgorithm algorithm, SignatureAlgorithm signature) => MakeAsync(algorithm, signature).GetAwaiter().GetResult();
 
-    static async Task<Exhibits> MakeAsync(KeyAlgorithm algorithm)
+    static async Task<Exhibits> MakeAsync(KeyAlgorithm algorithm, SignatureAlgorithm signature)
     {
         var now = TimeProvider.System.GetUtcNow();
-        using var authority = await Authority.Create(algorithm, now);
-        using var other = await Authority.Create(algorithm, now);
-        using var key = SoftwareKey.Generate(algorithm);
+        using var authority = await Authority.Create(algorithm, signature, now);
+        using var other = await Authority.Create(algorithm, signature, now);
+        using var key = SoftwareKey.Generate(algorithm, signature);
         var good = await authority.Issue(key, now.AddDays(-1));
         var expired = await authority.Issue(key, now.AddYears(-2));
         var revoked = await authority.Issue(key, now.AddDays(-1));
@@ -80,9 +80,10 @@ sealed class CaMaker : Maker
 
         public required Certificate Responder { get; init; }
 
-        public static async Task<Authority> Create(KeyAlgorithm algorithm, DateTimeOffset now)
+        public static async Task<Authority> Create(KeyAlgorithm algorithm, SignatureAlgorithm signature, DateTimeOffset now)
         {
-            var (rootKey, issuingKey, responderKey) = (SoftwareKey.Generate(algorithm), SoftwareKey.Generate(algorithm), SoftwareKey.Generate(algorithm));
+            var (rootKey, issuingKey, responderKey) =
+                (SoftwareKey.Generate(algorithm, signature), SoftwareKey.Generate(algorithm, signature), SoftwareKey.Generate(algorithm, signature));
             var born = now.AddYears(-3);
             var root = (await Issuer.IssueSelfSigned(
                 Admit("root", rootKey, "C=RU, O=Sample, CN=Sample root"), rootKey, new MemoryRegister(), born, default)).Expect();

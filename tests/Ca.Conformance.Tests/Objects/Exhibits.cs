@@ -10,7 +10,7 @@ sealed record Exhibits
     /// <summary>What the CMS signatures are over.</summary>
     public static readonly byte[] Document = Encoding.UTF8.GetBytes("Прошу выдать справку. A sample application, signed.\n");
 
-    static readonly ConcurrentDictionary<(string Maker, string Algorithm), Lazy<Exhibits>> Made = new();
+    static readonly ConcurrentDictionary<(string Maker, string Algorithm, string Signature), Lazy<Exhibits>> Made = new();
 
     public required KeyAlgorithm Algorithm { get; init; }
 
@@ -58,9 +58,9 @@ sealed record Exhibits
     /// <param name="OcspResponse">About the good leaf, by a responder of that other authority.</param>
     public sealed record Stranger(byte[] Root, byte[] RevocationList, byte[] OcspResponse);
 
-    /// <summary>What this maker makes with keys of this kind: made once.</summary>
-    public static Exhibits Of(Maker maker, KeyAlgorithm algorithm) =>
-        Made.GetOrAdd((maker.Name, algorithm.Name), _ => new(() => maker.Make(algorithm))).Value;
+    /// <summary>What this maker makes with keys of this kind that sign so: made once.</summary>
+    public static Exhibits Of(Maker maker, KeyAlgorithm algorithm, SignatureAlgorithm signature) =>
+        Made.GetOrAdd((maker.Name, algorithm.Name, signature.Name), _ => new(() => maker.Make(algorithm, signature))).Value;
 
     /// <summary>The questions that this flaw makes of an object; none where an object cannot have it.</summary>
     public IEnumerable<Question> Ask(ObjectKind kind, Flaw flaw) => (kind, flaw) switch

@@ -10,7 +10,10 @@ sealed class GnuTlsMaker : Maker
 
     public override bool Makes(ObjectKind kind, KeyAlgorithm algorithm) => kind != ObjectKind.OcspResponse && GnuTls.Knows(algorithm.Name);
 
-    public override Exhibits Make(KeyAlgorithm algorithm)
+    // Its requests and lists take no --sign-params.
+    public override bool MakesPss => false;
+
+    public override Exhibits Make(KeyAlgorithm algorithm, SignatureAlgorithm signature)
     {
         using var desk = new Desk();
         using var otherDesk = new Desk();

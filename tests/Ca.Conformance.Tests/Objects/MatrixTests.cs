@@ -14,10 +14,10 @@ public class MatrixTests
     static readonly ConcurrentBag<(string Maker, ObjectKind Kind, string Judge, int Verdicts)> Held = [];
 
     [TestCaseSource(nameof(Rows))]
-    public void The_good_is_accepted_and_the_flawed_refused(string by, string algorithm, ObjectKind kind, string judgedBy)
+    public void The_good_is_accepted_and_the_flawed_refused(string by, string algorithm, string signature, ObjectKind kind, string judgedBy)
     {
         var judge = Judge.All.Single(j => j.Name == judgedBy);
-        var exhibits = Exhibits.Of(Makers.Single(m => m.Name == by), KeyAlgorithm.Parse(algorithm).Expect());
+        var exhibits = Exhibits.Of(Makers.Single(m => m.Name == by), KeyAlgorithm.Parse(algorithm).Expect(), SignatureAlgorithm.Parse(signature).Expect());
         var questions = Enum.GetValues<Flaw>().SelectMany(flaw => exhibits.Ask(kind, flaw)).Where(judge.Answers).ToArray();
 
         using (Assert.EnterMultipleScope())
@@ -42,9 +42,17 @@ public class MatrixTests
     static IEnumerable<TestCaseData> Rows() =>
         from maker in Makers
         from algorithm in KeyAlgorithm.All
+        from signature in Signatures(algorithm)
+        where maker.MakesPss || signature == SignatureAlgorithm.For(algorithm)
         from kind in Enum.GetValues<ObjectKind>()
         where maker.Makes(kind, algorithm)
         from judge in Judge.All
         where judge.Knows(kind, algorithm)
-        select new TestCaseData(maker.Name, algorithm.Name, kind, judge.Name);
+            && (judge.KnowsEverySalt || !maker.SaltsOtherwise || signature == SignatureAlgorithm.For(algorithm))
+        select new TestCaseData(maker.Name, algorithm.Name, signature.Name, kind, judge.Name);
+
+    /// <summary>What keys of a kind sign with: the usual, and RSA with the other padding too.</summary>
+    static IEnumerable<SignatureAlgorithm> Signatures(KeyAlgorithm algorithm) => algorithm.Name == "rsa-2048"
+        ? [SignatureAlgorithm.For(algorithm), SignatureAlgorithm.Parse("rsa-pss-sha256").Expect()]
+        : [SignatureAlgorithm.For(algorithm)];
 }

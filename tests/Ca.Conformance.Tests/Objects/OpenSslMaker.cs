@@ -12,12 +12,15 @@ sealed class OpenSslMaker : Maker
     public override bool Makes(ObjectKind kind, KeyAlgorithm algorithm) =>
         algorithm.Family != KeyFamily.Ed25519 || kind is not (ObjectKind.AttachedCms or ObjectKind.DetachedCms);
 
-    public override Exhibits Make(KeyAlgorithm algorithm)
+    // Without rsa_pss_saltlen the longest that fits.
+    public override bool SaltsOtherwise => true;
+
+    public override Exhibits Make(KeyAlgorithm algorithm, SignatureAlgorithm signature)
     {
         using var desk = new Desk();
         using var otherDesk = new Desk();
-        var authority = new Authority(desk, algorithm);
-        var other = new Authority(otherDesk, algorithm);
+        var authority = new Authority(desk, algorithm, signature);
+        var other = new Authority(otherDesk, algorithm, signature);
         authority.Request("leaf");
         authority.Issue("leaf", "good", "20400101000000Z");
         authority.Issue("leaf", "expired", "20210101000000Z");
@@ -52,15 +55,19 @@ sealed class OpenSslMaker : Maker
     {
         readonly Desk desk;
 
-        public Authority(Desk desk, KeyAlgorithm algorithm)
+        readonly string[] padding = [];
+
+        public Authority(Desk desk, KeyAlgorithm algorithm, SignatureAlgorithm signature)
         {
+            if (IsPss(signature))
+                padding = ["rsa_padding_mode:pss"];
             this.desk = desk;
             Algorithm = algorithm;
             desk.Put("index.txt", "");
             desk.Put("crlnumber", "01");
             foreach (var key in (string[])["root", "issuing", "ocsp", "leaf"])
                 OpenSsl.Do(desk, ["genpkey", "-out", $"{key}.key", .. KeyOptions]);
-            OpenSsl.Do(desk, ["req", "-new", "-x509", "-key", "root.key", "-subj", "/CN=Sample root", "-days", "3650", "-extensions", "v3_root", "-out", "root.pem", .. RequestDigest]);
+            OpenSsl.Do(desk, ["req", "-new", "-x509", "-key", "root.key", "-subj", "/CN=Sample root", "-days", "3650", "-extensions", "v3_root", "-out", "root.pem", .. RequestDigest, .. Padding("-sigopt")]);
             Request("issuing");
             Request("ocsp");
             SignedBy("root", "-in", "issuing.csr", "-out", "issuing.pem", "-extensions", "v3_issuing", "-startdate", "20200101000000Z", "-enddate", "20400101000000Z");
@@ -70,7 +77,7 @@ sealed class OpenSslMaker : Maker
         public KeyAlgorithm Algorithm { get; }
 
         public void Request(string name) =>
-            OpenSsl.Do(desk, ["req", "-new", "-key", $"{name}.key", "-subj", $"/CN=Sample {name}", "-out", $"{name}.csr", .. RequestDigest]);
+            OpenSsl.Do(desk, ["req", "-new", "-key", $"{name}.key", "-subj", $"/CN=Sample {name}", "-out", $"{name}.csr", .. RequestDigest, .. Padding("-sigopt")]);
 
         public void Issue(string request, string name, string until) => SignedBy(
             "issuing", "-in", $"{request}.csr", "-out", $"{name}.pem", "-extensions", "v3_leaf", "-startdate", "20200101000000Z", "-enddate", until);
@@ -88,7 +95,7 @@ sealed class OpenSslMaker : Maker
             OpenSsl.Do(desk, "ocsp", "-issuer", "issuing.pem", "-cert", $"{leaf}.pem", "-no_nonce", "-reqout", "request.der");
             OpenSsl.Do(
                 desk, ["ocsp", "-index", "index.txt", "-rsigner", "ocsp.pem", "-rkey", "ocsp.key", "-CA", "issuing.pem", "-reqin", "request.der",
-                "-respout", "response.der", "-ndays", "7", .. Digest is null ? [] : (string[])["-rmd", Digest]]);
+                "-respout", "response.der", "-ndays", "7", .. Digest is null ? [] : (string[])["-rmd", Digest], .. Padding("-rsigopt")]);
             return desk.Take("response.der");
         }
 
@@ -97,7 +104,7 @@ sealed class OpenSslMaker : Maker
             desk.Put("content", Exhibits.Document);
             OpenSsl.Do(
                 desk, ["cms", "-sign", "-binary", "-cades", "-in", "content", "-signer", $"{leaf}.pem", "-inkey", "leaf.key", "-certfile", "issuing.pem",
-                "-md", Digest!, "-outform", "DER", "-out", "cms.der", .. options]);
+                "-md", Digest!, "-outform", "DER", "-out", "cms.der", .. Padding("-keyopt"), .. options]);
             return desk.Take("cms.der");
         }
 
@@ -108,7 +115,11 @@ sealed class OpenSslMaker : Maker
         }
 
         void SignedBy(string issuer, params string[] options) => OpenSsl.Do(
-            desk, ["ca", "-batch", "-notext", "-cert", $"{issuer}.pem", "-keyfile", $"{issuer}.key", "-md", Digest ?? "null", .. options]);
+            desk, ["ca", "-batch", "-notext", "-cert", $"{issuer}.pem", "-keyfile", $"{issuer}.key", "-md", Digest ?? "null", .. Padding("-sigopt"), .. options]);
+
+        string[] Padding(string option) => [.. padding.SelectMany(p => new[] { option, p })];
+
+        static bool IsPss(SignatureAlgorithm signature) => signature.Name.StartsWith("rsa-pss", StringComparison.Ordinal);
 
         string? Digest => Algorithm switch
         {

@@ -137,7 +137,7 @@ public class CertificateDirectoryRegisterTests
         foreach (var serial in serials)
             Assert.That(register.Revoke(serial, RevocationReason.Superseded, null, Now), Is.Null);
         Assert.That(register.Revoke(serials[0], RevocationReason.Superseded, null, Now.AddDays(1)), Is.Null);
-        Assert.That(register.Revoke(serials[0], RevocationReason.KeyCompromise, null, Now)?.Code, Is.EqualTo(RefusalCode.WrongState));
+        Assert.That(register.Revoke(serials[0], RevocationReason.CessationOfOperation, null, Now)?.Code, Is.EqualTo(RefusalCode.WrongState));
         Assert.That(register.Revoke(SerialNumber.Generate(), RevocationReason.Superseded, null, Now)?.Code, Is.EqualTo(RefusalCode.NotFound));
 
         var revocations = register.Revocations().Expect();
@@ -216,6 +216,30 @@ public class CertificateDirectoryRegisterTests
 
         Assert.That(register.Revoke(serial, RevocationReason.KeyCompromise, null, Now), Is.Null);
         Assert.That((await register.Reserve(Reservation(key), default))?.Sentence.Key, Is.EqualTo("Keys.key-blocked"));
+    }
+
+    [Test]
+    public async Task A_compromise_that_comes_to_light_later_is_written_down_and_blocks_the_key()
+    {
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
+        using (var register = Register())
+        {
+            var serial = (await Issuer.IssueSelfSigned(Content(key), key, register, Now, default)).Expect().SerialNumber;
+            Assert.That(register.Revoke(serial, RevocationReason.Superseded, null, Now), Is.Null);
+            Assert.That(register.Revoke(serial, RevocationReason.KeyCompromise, null, Now.AddDays(1)), Is.Null);
+            Assert.That(register.Revoke(serial, RevocationReason.KeyCompromise, null, Now.AddDays(2)), Is.Null, "the same again");
+            Assert.That(register.Revoke(serial, RevocationReason.Superseded, null, Now.AddDays(2))?.Code, Is.EqualTo(RefusalCode.WrongState));
+        }
+        var log = await File.ReadAllLinesAsync(PathOf("audit.jsonl"));
+        Assert.That(log[^1], Does.Contain("key-blocked"));
+        await File.WriteAllLinesAsync(PathOf("audit.jsonl"), log[..^1]);
+
+        using (var register = Register())
+        {
+            Assert.That(register.Revocations().Expect().Select(r => (r.Reason, r.RevokedAt)), Is.EqualTo(new[] { (RevocationReason.KeyCompromise, Now) }));
+            Assert.That((await register.Reserve(Reservation(key), default))?.Sentence.Key, Is.EqualTo("Keys.key-blocked"));
+        }
+        Assert.That((await File.ReadAllLinesAsync(PathOf("audit.jsonl"))).Select(Told), Is.EqualTo(log.Select(Told)));
     }
 
     [Test]

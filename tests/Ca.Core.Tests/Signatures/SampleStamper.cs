@@ -15,7 +15,7 @@ sealed class SampleStamper(CmsSigner authority)
         (change ?? (x => x))(c with
         {
             Extensions = SampleAuthority.Replace(c.Extensions,
-                ExtensionWriter.KeyUsage(KeyUsages.DigitalSignature), ExtensionWriter.ExtendedKeyUsage([Oids.TimeStamping])),
+                ExtensionWriter.KeyUsage(KeyUsages.DigitalSignature), ExtensionWriter.ExtendedKeyUsage([Oids.TimeStamping]) with { Critical = true }),
         })));
 
     public TimeStampSource At(DateTimeOffset time) => (digest, imprint) => (ReadOnlyMemory<byte>)Token(digest, imprint, time);

@@ -37,6 +37,7 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
             Algorithm = XmlAlgorithms.ReadSignature(signature.SignatureMethod).Refused(out _, out var algorithm) ? signature.SignatureMethod : algorithm.Name,
             Weakness = weakness,
             Signer = signer,
+            IsOverSignature = IsCounterSignature(references),
             Intact = !isBroken && references.TrueForAll(r => r.Intact) && manifested.TrueForAll(r => r.Intact || r.Finding?.Rule.SubIndication == SubIndication.SignedDataNotFound),
             ClaimedSigningTime = signed?.SigningTime,
             References = [.. references.Concat(manifested).Select(r => r.Report)],
@@ -155,8 +156,7 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     void TellCoverage(List<CheckedReference> references)
     {
         var covered = references.Where(r => r.Intact).Select(r => r.Covered).OfType<NodeSet>().ToList();
-        var isCounterSignature = references.Exists(r => r.Target is { } target && target.IsDsig("SignatureValue"));
-        if (isCounterSignature)
+        if (IsCounterSignature(references))
             return;
         try
         {
@@ -168,6 +168,8 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
             Break(XmlRule.Work, XmlBudgetException.Refusal.Sentence);
         }
     }
+
+    static bool IsCounterSignature(List<CheckedReference> references) => references.Exists(r => r.Intact && r.Target is { } target && target.IsDsig("SignatureValue"));
 
     SignatureFormat FormatOf(XadesProperties? signed) =>
         signed is not null ? SignatureFormat.Xades

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using Ca.Core.Cms;
+using Ca.Core.Keys;
+using Ca.Core.Paths;
+using Ca.Core.Signatures;
+using Ca.Core.Signatures.Pdf;
+using Ca.Core.Signatures.Xml;
+using Ca.Tests;
+
+namespace Ca.Benchmarks;
+
+/// <summary>
+/// Signed files from their octets to a verdict, without revocation, on one thread: CMS of 1 KiB beside CMS_verify of libcrypto in this
+/// process, by turns, the median of five; XML and PDF alone, since nobody offers them as a library here.
+/// </summary>
+static class Verifications
+{
+    static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
+    static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    public static async Task<IReadOnlyList<Row>> Measure()
+    {
+        if (!Libcrypto.HasGost)
+            throw new InvalidOperationException("OpenSSL has no GOST engine here: apt-get install libengine-gost-openssl.");
+        var rows = new List<Row>();
+        foreach (var algorithm in (string[])["rsa-2048", "ec-p256", "gost2012-256-b"])
+        {
+            var (signer, material) = await Signer(algorithm);
+            var cms = CmsSignature.CreateAttached(signer, new byte[1024], Now);
+            var anchor = material.Anchors[0].Certificate.Encoded.ToArray();
+            var pairs = Enumerable.Range(0, 5).Select(_ => (Ours: Rate(() => Passes(cms, material)), Theirs: Rate(() => Libcrypto.VerifiesCms(cms, anchor)))).ToList();
+            rows.Add(new($"CMS {algorithm}", Median(pairs.Select(p => p.Ours)), Median(pairs.Select(p => p.Theirs)), "`CMS_verify`"));
+        }
+        var (citizen, trusted) = await Signer("ec-p256");
+        var xml = XadesSignature.CreateEnveloped(citizen, Encoding.UTF8.GetBytes($"<application>{new string('a', 1024)}</application>"), Now).Expect();
+        rows.Add(new("XML signature (XAdES, enveloped, 1 KiB) ec-p256", Median(Enumerable.Range(0, 5).Select(_ => Rate(() => Passes(xml, trusted))))));
+        var pdf = PadesSignature.Create(citizen, Pdf(1024 * 1024), new() { Time = Now }).Expect();
+        rows.Add(new("PAdES of 1 MiB ec-p256", Median(Enumerable.Range(0, 5).Select(_ => Rate(() => Passes(pdf, trusted))))));
+        return rows;
+    }
+
+    static async Task<(CmsSigner, PathMaterial)> Signer(string algorithm)
+    {
+        var authority = await Authority.Create(algorithm, Now.AddDays(-1));
+        var key = SoftwareKey.Generate(KeyAlgorithm.Parse(algorithm).Expect());
+        var certificate = await authority.Issue(Authority.Citizen(key), Now.AddMinutes(-1));
+        return (new(key, certificate, []), new() { Anchors = [TrustAnchor.Of(authority.Certificate).Expect()] });
+    }
+
+    static bool Passes(byte[] file, PathMaterial material) => SignatureVerifier.Verify(
+        file, null, material, new() { Time = JudgementTime.DayOfChecking(Now), Revocation = RevocationChecking.None }).Expect().Indication == Indication.TotalPassed;
+
+    static double Rate(Func<bool> verify)
+    {
+        if (!verify())
+            throw new InvalidOperationException("A signature that is good was not accepted.");
+        var clock = Stopwatch.StartNew();
+        var count = 0;
+        for (; clock.Elapsed < Slice; count++)
+            verify();
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    static double Median(IEnumerable<double> five) => five.Order().ElementAt(2);
+
+    /// <summary>One page with a stream of so many octets.</summary>
+    static byte[] Pdf(int octets)
+    {
+        var text = new StringBuilder("%PDF-1.7\n");
+        var places = new List<int>();
+        void Put(string contents)
+        {
+            places.Add(text.Length);
+            text.Append(null, $"{places.Count} 0 obj\n{contents}\nendobj\n");
+        }
+        Put("<</Type/Catalog/Pages 2 0 R>>");
+        Put("<</Type/Pages/Kids[3 0 R]/Count 1>>");
+        Put("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>");
+        Put($"<</Length {octets}>>\nstream\n{new string(' ', octets)}\nendstream");
+        var start = text.Length;
+        text.Append(null, $"xref\n0 {places.Count + 1}\n0000000000 65535 f \n");
+        foreach (var place in places)
+            text.Append(null, $"{place:D10} 00000 n \n");
+        text.Append(null, $"trailer\n<</Size {places.Count + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}
