@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using Ca.Core.Cms;
 using Ca.Core.Ocsp;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
-using Ca.Core.Cms;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
