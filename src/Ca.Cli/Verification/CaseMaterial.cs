@@ -7,8 +7,8 @@ using Ca.Core.Revocation;
 namespace Ca.Cli.Verification;
 
 /// <summary>
-/// What a case brings along. What the verdict is about and what is trusted must be readable; of what comes from anywhere, an unreadable
-/// piece is as good as none, and told.
+/// What a case brings along. What the verdict is about must be readable; beside it an unreadable piece is as good as none, and told: nothing
+/// passes for want of it, also not for want of an anchor.
 /// </summary>
 sealed class CaseMaterial
 {
@@ -28,31 +28,18 @@ sealed class CaseMaterial
 
     public Outcome<PathMaterial> Read(IReadOnlyList<byte[]>? anchors, IReadOnlyList<byte[]>? untrusted, IReadOnlyList<byte[]>? lists, IReadOnlyList<byte[]>? responses)
     {
-        if (Trusted(anchors ?? []).Refused(out var why, out var trusted))
+        if (Readable(anchors, "anchors", b => Certificate.ParsePemOrDer(b).Then(TrustAnchor.Of)).Refused(out var why, out var trusted))
             return why;
-        if (Untrusted(untrusted, "untrusted", b => Certificate.ParsePemOrDer(b)).Refused(out why, out var certificates))
+        if (Readable(untrusted, "untrusted", b => Certificate.ParsePemOrDer(b)).Refused(out why, out var certificates))
             return why;
-        if (Untrusted(lists, "crls", b => RevocationList.ParsePemOrDer(b)).Refused(out why, out var revocationLists))
+        if (Readable(lists, "crls", b => RevocationList.ParsePemOrDer(b)).Refused(out why, out var revocationLists))
             return why;
-        if (Untrusted(responses, "ocsps", OcspResponse.Parse).Refused(out why, out var ocspResponses))
+        if (Readable(responses, "ocsps", OcspResponse.Parse).Refused(out why, out var ocspResponses))
             return why;
         return new PathMaterial { Anchors = trusted, Certificates = certificates, RevocationLists = revocationLists, OcspResponses = ocspResponses };
     }
 
-    static Outcome<IReadOnlyList<TrustAnchor>> Trusted(IReadOnlyList<byte[]> values)
-    {
-        var anchors = new List<TrustAnchor>();
-        if (TooMany(values, "anchors") is { } tooMany)
-            return tooMany;
-        for (var i = 0; i < values.Count; i++)
-            if (One(values[i], $"anchors[{i}]", b => Certificate.ParsePemOrDer(b).Then(TrustAnchor.Of)).Refused(out var why, out var anchor))
-                return why;
-            else
-                anchors.Add(anchor);
-        return anchors;
-    }
-
-    Outcome<IReadOnlyList<T>> Untrusted<T>(IReadOnlyList<byte[]>? values, string member, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) where T : notnull
+    Outcome<IReadOnlyList<T>> Readable<T>(IReadOnlyList<byte[]>? values, string member, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) where T : notnull
     {
         var all = new List<T>();
         if (TooMany(values ?? [], member) is { } tooMany)
