@@ -35,7 +35,7 @@ static class Verifications
         var (citizen, trusted) = await Signer("ec-p256");
         var xml = XadesSignature.CreateEnveloped(citizen, Encoding.UTF8.GetBytes($"<application>{new string('a', 1024)}</application>"), Now).Expect();
         rows.Add(new("XML signature (XAdES, enveloped, 1 KiB) ec-p256", Median(Enumerable.Range(0, 5).Select(_ => Rate(() => Passes(xml, trusted))))));
-        var pdf = PadesSignature.Create(citizen, Pdf(1024 * 1024), new() { Time = Now }).Expect();
+        var pdf = PadesSignature.Create(citizen, OnePagePdf.File(1024 * 1024), new() { Time = Now }).Expect();
         rows.Add(new("PAdES of 1 MiB ec-p256", Median(Enumerable.Range(0, 5).Select(_ => Rate(() => Passes(pdf, trusted))))));
         return rows;
     }
@@ -63,26 +63,4 @@ static class Verifications
     }
 
     static double Median(IEnumerable<double> five) => five.Order().ElementAt(2);
-
-    /// <summary>One page with a stream of so many octets.</summary>
-    static byte[] Pdf(int octets)
-    {
-        var text = new StringBuilder("%PDF-1.7\n");
-        var places = new List<int>();
-        void Put(string contents)
-        {
-            places.Add(text.Length);
-            text.Append(null, $"{places.Count} 0 obj\n{contents}\nendobj\n");
-        }
-        Put("<</Type/Catalog/Pages 2 0 R>>");
-        Put("<</Type/Pages/Kids[3 0 R]/Count 1>>");
-        Put("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>");
-        Put($"<</Length {octets}>>\nstream\n{new string(' ', octets)}\nendstream");
-        var start = text.Length;
-        text.Append(null, $"xref\n0 {places.Count + 1}\n0000000000 65535 f \n");
-        foreach (var place in places)
-            text.Append(null, $"{place:D10} 00000 n \n");
-        text.Append(null, $"trailer\n<</Size {places.Count + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
-        return Encoding.ASCII.GetBytes(text.ToString());
-    }
 }

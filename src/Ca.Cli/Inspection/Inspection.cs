@@ -2,13 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using Ca.Cli.Certificates;
 using Ca.Cli.Desk;
+using Ca.Cli.TimeStamps;
 using Ca.Core;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
+using Ca.Core.Pdf;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
+using Ca.Core.TimeStamping;
 
 namespace Ca.Cli.Inspection;
 
@@ -38,9 +41,9 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
         ObjectKind.Request => CertificationRequest.Parse(bytes).Then(Request),
         ObjectKind.Ocsp => OcspResponse.Parse(bytes).Then(Response),
         ObjectKind.Cms => CmsSignedData.Parse(bytes).Then(Cms),
-        ObjectKind.Timestamp => NotYet(ObjectKind.Timestamp),
+        ObjectKind.Timestamp => TimeStampFile.Parse(bytes).Then(TimeStamp),
         ObjectKind.Xml => Core.Xml.XmlTree.Parse(bytes, Core.Xml.Doctype.Refused).Then(Xml),
-        ObjectKind.Pdf => NotYet(ObjectKind.Pdf),
+        ObjectKind.Pdf => PdfFile.Open(bytes).Then(Pdf),
         _ => Guess(bytes),
     };
 
@@ -51,7 +54,7 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
         if (bytes.Span is [(byte)'<', ..] or [0xEF, 0xBB, 0xBF, (byte)'<', ..])
             return Of(bytes, ObjectKind.Xml);
         // Each of them is told from the others by its outermost fields, so all but one refuse at once.
-        foreach (var kind in (ObjectKind[])[ObjectKind.Certificate, ObjectKind.Crl, ObjectKind.Request, ObjectKind.Ocsp, ObjectKind.Cms])
+        foreach (var kind in (ObjectKind[])[ObjectKind.Certificate, ObjectKind.Crl, ObjectKind.Request, ObjectKind.Ocsp, ObjectKind.Timestamp, ObjectKind.Cms])
             if (!Of(bytes, kind).Refused(out _, out var found))
                 return found;
         return new Refusal(RefusalCode.Unsupported, Say("Inspection.unrecognised"));
@@ -109,6 +112,13 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
             new { kind = Name(ObjectKind.Xml), root = tree.RootName, rootNamespace = tree.RootNamespace, signatures });
     }
 
+    static Outcome<Inspection> TimeStamp(TimeStampToken token) =>
+        Found(ObjectKind.Timestamp, [.. ShowTimeStamp.Lines(token)], ShowTimeStamp.Json(token, Name(ObjectKind.Timestamp)));
+
+    static Outcome<Inspection> Pdf(PdfFile file) => Found(ObjectKind.Pdf,
+        [Line.Of("Inspection.version", file.Version), Line.Of("Inspection.revisions", file.Revisions.Count)],
+        new { kind = Name(ObjectKind.Pdf), version = file.Version, revisions = file.Revisions.Count, trailingOctets = file.HasTrailingOctets });
+
     static Outcome<Inspection> Request(CertificationRequest request) => Found(ObjectKind.Request,
         [Line.Of("Inspection.subject", request.Subject), Line.Of("Inspection.key", request.PublicKey.Algorithm)],
         new
@@ -159,7 +169,6 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
             revocationLists = signed.RevocationLists.Count,
         });
 
-    static Outcome<Inspection> NotYet(ObjectKind kind) => new Refusal(RefusalCode.Unsupported, Say("Inspection.not-inspected", Name(kind)));
 
     static Outcome<Inspection> Found(ObjectKind kind, IEnumerable<Line> lines, object json) =>
         new Inspection([Line.Of("Inspection.kind", Name(kind)), .. lines], json);

@@ -2,6 +2,8 @@ using Ca.Cli.Verification;
 using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.Cms;
+using Ca.Core.Pdf;
+using Ca.Core.Signatures.Pdf;
 using Ca.Core.Signatures.Xml;
 using Ca.Core.Xml;
 
@@ -33,6 +35,7 @@ static class SigningFormats
         ["xades"] = Xades,
         ["xades-enveloped"] = task => Document(task, xml => XadesSignature.CreateEnveloped(task.Signer, xml, task.Now)),
         ["smev2"] = task => Document(task, xml => SmevSignature.CreateVersion2(task.Signer, xml)),
+        ["pades"] = task => Document(task, pdf => PadesSignature.Create(task.Signer, pdf, new() { Time = task.Now }), PdfFile.MaxOctets),
     };
 
     /// <summary>Beside the file, under its name without the folder; or around it.</summary>
@@ -46,9 +49,9 @@ static class SigningFormats
             return XadesSignature.CreateDetached(task.Signer, new Dictionary<string, Stream> { [Path.GetFileName(task.File)] = stream }, task.Now);
     }
 
-    static Outcome<byte[]> Document(SigningTask task, Func<byte[], Outcome<byte[]>> sign) => task.Counter is not null || task.AddTo is not null
+    static Outcome<byte[]> Document(SigningTask task, Func<byte[], Outcome<byte[]>> sign, int maxOctets = XmlTree.MaxOctets) => task.Counter is not null || task.AddTo is not null
         ? new Refusal(RefusalCode.Unsupported, new Sentence(typeof(SigningFormats).Assembly, "Signing.only-cms"))
-        : InputFile.Read(task.File, XmlTree.MaxOctets).Then(sign);
+        : InputFile.Read(task.File, maxOctets).Then(sign);
 
     static Outcome<byte[]> Cms(SigningTask task, CmsForm form)
     {

@@ -28,8 +28,9 @@ static class ShowTimeStamp
             yield return Line.Of("TimeStamps.certificate", certificate.Subject);
     }
 
-    static object Json(TimeStampToken token) => new
+    public static object Json(TimeStampToken token, string? kind = null) => new
     {
+        kind,
         time = token.Time,
         accuracySeconds = token.Accuracy?.TotalSeconds,
         token.Ordering,

@@ -8,10 +8,12 @@ namespace Ca.Cli.TimeStamps;
 static class TimeStampFile
 {
     /// <summary>The token; of an answer without one, the refusal that the authority gave.</summary>
-    public static Outcome<TimeStampToken> Read(string path)
+    public static Outcome<TimeStampToken> Read(string path) =>
+        InputFile.Read(path, Pem.MaxOctets(TimeStampResponse.MaxOctets)).Then(bytes => Parse(bytes));
+
+    /// <summary>The same of the file's octets.</summary>
+    public static Outcome<TimeStampToken> Parse(ReadOnlyMemory<byte> bytes)
     {
-        if (InputFile.Read(path, Pem.MaxOctets(TimeStampResponse.MaxOctets)).Refused(out var why, out var bytes))
-            return why;
         // A response begins with a status and a token with an object identifier: neither can be taken for the other.
         if (TimeStampResponse.Parse(bytes).Refused(out _, out var response))
             return TimeStampToken.Parse(bytes);

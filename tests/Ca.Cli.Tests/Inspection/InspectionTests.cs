@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ca.Core.Cms;
+using Ca.Core.Keys;
 using Ca.Core.Ocsp;
 using Ca.Core.Requests;
 using Ca.Core.Revocation;
@@ -27,6 +28,8 @@ public class InspectionTests
         yield return new("ocsp", Authority.Response(Citizen.Certificate, CertificateStatus.Good).Encoded.ToArray(), "responseStatus", "successful");
         yield return new("ocsp", OcspResponse.Of(OcspResponseStatus.TryLater), "responseStatus", "tryLater");
         yield return new("cms", CmsSignature.CreateDetached(Citizen, new MemoryStream("content"u8.ToArray()), Now), "attached", "false");
+        yield return new("timestamp", SampleAuthority.TimeStamps(Authority.TimeStamper()).Stamp(DigestAlgorithm.Sha256, new byte[32], Now).Token, "digest", "sha256");
+        yield return new("pdf", OnePagePdf.File(), "revisions", "1");
         yield return new("xml", "<?xml version=\"1.0\"?><a xmlns=\"urn:a\"><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></a>"u8.ToArray(), "signatures", "1");
     }
 
@@ -46,10 +49,10 @@ public class InspectionTests
     [TestCase("request", "MAA=", "malformed")]
     [TestCase("cms", "MAA=", "malformed")]
     [TestCase("ocsp", "MAA=", "malformed")]
-    [TestCase("timestamp", "MAA=", "unsupported")]
+    [TestCase("timestamp", "MAA=", "malformed")]
     [TestCase("xml", "PGE+", "malformed")]
-    [TestCase("pdf", "JVBERi0xLjc=", "unsupported")]
-    [TestCase(null, "JVBERi0xLjc=", "unsupported")]
+    [TestCase("pdf", "JVBERi0xLjc=", "malformed")]
+    [TestCase(null, "JVBERi0xLjc=", "malformed")]
     [TestCase(null, "MAA=", "unsupported")]
     [TestCase(null, "", "unsupported")]
     public async Task What_it_is_not_is_refused_with_a_type(string? kind, string data, string code) =>

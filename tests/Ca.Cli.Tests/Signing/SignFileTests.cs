@@ -47,11 +47,15 @@ public class SignFileTests
         Assert.That(await Sign("order.xml", "order.signed.xml", "citizen", "--format", "xades-enveloped"), Is.Zero, bench.Error);
         Assert.That(await Sign("message.xml", "message.signed.xml", "citizen", "--format", "smev2"), Is.Zero, bench.Error);
 
-        foreach (var (file, format) in new[] { ("order", "XAdES"), ("message", "SMEV2") })
+        Put("form.pdf", OnePagePdf.File());
+        Assert.That(await Sign("form.pdf", "form.signed", "citizen", "--format", "pades"), Is.Zero, bench.Error);
+
+        foreach (var (file, format) in new[] { ("order.signed.xml", "XAdES"), ("message.signed.xml", "SMEV2"), ("form.signed", "PAdES") })
         {
-            var report = await bench.Json("verify", "signature", $"@{file}.signed.xml", "--anchor", "@root.pem", "--crl", "@lists.pem");
+            var report = await bench.Json("verify", "signature", $"@{file}", "--anchor", "@root.pem", "--crl", "@lists.pem");
             Assert.That((string?)report["signatures"]![0]!["format"], Is.EqualTo(format));
         }
+        Assert.That(await Sign("letter.txt", "letter.pdf", "citizen", "--format", "pades"), Is.EqualTo(2));
         Assert.That(await Sign("order.xml", "order.twice.xml", "citizen", "--format", "xades-enveloped", "--counter", "1"), Is.EqualTo(2));
         Assert.That(await Sign("letter.txt", "letter.xml", "citizen", "--format", "xades-enveloped"), Is.EqualTo(2));
     }

@@ -134,7 +134,7 @@ public class VerifyCertificateTests
 
     [TestCase("target", "\"AAAA\"", "target")]
     [TestCase("anchors", "[null]", "anchors")]
-    [TestCase("at", "\"yesterday\"", "yesterday")]
+    [TestCase("at", "\"yesterday\"", "RFC 3339")]
     [TestCase("names", "[\"a b\"]", "a b")]
     [TestCase("names", "[null]", "no DNS name")]
     [TestCase("revocation", "\"perhaps\"", "$.revocation")]
