@@ -77,7 +77,7 @@ static class Rest
             return $"{i}.csr";
         }).ToArray();
         File.WriteAllText(Path.Combine(folder, "index.txt"), "", Encoding.ASCII);
-        Machine.Run("openssl", folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "ca.key", "-subj", "/CN=Sample", "-days", "30", "-out", "ca.pem");
+        Machine.Run("openssl", folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "ca.key", "-subj", "/CN=Sample", "-days", "30", "-addext", "subjectKeyIdentifier=hash", "-out", "ca.pem");
         var (_, seconds, _) = Machine.Run(
             "openssl", folder,
             ["ca", "-batch", "-notext", "-cert", "ca.pem", "-keyfile", "ca.key", "-md", "sha256", "-days", "10", "-extensions", "v3_leaf", "-infiles", .. names]);

@@ -64,7 +64,7 @@ static class RevocationLists
             index.Append(null, $"R\t400101000000Z\t251101000000Z,keyCompromise\t{Serial(i).Hex.ToUpperInvariant()}\tunknown\t/CN={i}\n");
         File.WriteAllText(Path.Combine(folder, "index.txt"), index.ToString());
         File.WriteAllText(Path.Combine(folder, "crlnumber"), "01\n");
-        Machine.Run("openssl", folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "ca.key", "-subj", "/CN=Sample", "-days", "30", "-out", "ca.pem");
+        Machine.Run("openssl", folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", "ca.key", "-subj", "/CN=Sample", "-days", "30", "-addext", "subjectKeyIdentifier=hash", "-out", "ca.pem");
         var gencrl = Machine.Run("openssl", folder, "ca", "-gencrl", "-cert", "ca.pem", "-keyfile", "ca.key", "-md", "sha256", "-out", "theirs.pem");
         Machine.Run("openssl", folder, "crl", "-in", "theirs.pem", "-outform", "DER", "-out", "theirs.crl");
         return gencrl;

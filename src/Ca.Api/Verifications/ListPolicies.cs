@@ -11,8 +11,7 @@ static class ListPolicies
     public static Answer Handle(HttpContext http, PolicyList policies)
     {
         var language = Language.Of(http.Request);
-        http.Response.Headers.ContentLanguage = language.Name is "" ? "en" : language.Name;
-        http.Response.Headers.Vary = "Accept-Language";
+        VerificationForm.Describe(http.Response, language);
         return Answer.Ok(policies.All.Select(p => new View(
             p.Service, p.Version, Word(p.Government), p.Title.In(language), p.Provider.In(language), [.. p.Formats.Select(f => f.Word())], p.MinimumLevel.Word(),
             p.Anchors, [.. p.Signers.Select(s => new SignerView(Word(s.Kind), s.Ogrn?.Digits))], [.. p.Matches.Select(m => new MatchView(Word(m.Number), m.Field))])));
