@@ -12,16 +12,17 @@ readonly ref struct Multiple<T>(ReadOnlySpan<Vector256<int>> table, CombShape sh
 }
 
 /// <summary>Multiples of points by numbers, which may be secret: the same additions and the same memory for every number.</summary>
-interface IComb<T> where T : unmanaged, ILimbs<T>
+abstract class Comb<T> where T : unmanaged, ILimbs<T>
 {
-    int TableLength(CombShape shape);
+    public abstract int TableLength(CombShape shape);
 
     /// <summary>Makes the table of a point, which is not the neutral one.</summary>
-    void Fill(in TablePoint<T> point, CombShape shape, Span<Vector256<int>> table);
+    public abstract void Fill(in TablePoint<T> point, CombShape shape, Span<Vector256<int>> table);
 
-    void Multiply(in Multiple<T> multiple, out Point<T> product);
+    public abstract void Multiply(in Multiple<T> multiple, out Point<T> product);
 
-    void Sum(in Multiple<T> first, in Multiple<T> second, out Point<T> sum);
+    /// <summary>The sum of two multiples, of which the second has one digit a column.</summary>
+    public abstract void Sum(in Multiple<T> first, in Multiple<T> second, out Point<T> sum);
 }
 
 /// <summary>Works through as many columns at once as there are lanes.</summary>
@@ -33,7 +34,7 @@ interface IComb<T> where T : unmanaged, ILimbs<T>
 /// below q times a power of two.
 /// </remarks>
 [SkipLocalsInit]
-sealed class Comb<TNumber, T, TField>(TField field, IGroup<TNumber> single, IGroup<T> group, TNumber order) : IComb<TNumber>
+sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TNumber, T> columns, TNumber order) : Comb<TNumber>
     where TNumber : unmanaged, ILimbs<TNumber> where T : unmanaged where TField : struct, ILaneField<TNumber, T>
 {
     /// <summary>So many points, times the lanes, share an inversion when a table is made.</summary>
@@ -41,43 +42,36 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<TNumber> single, IGro
 
     int PointWords => (group.HasT ? 3 : 2) * TField.Words;
 
-    public int TableLength(CombShape shape) => shape.Columns / TField.Lanes * shape.Entries * PointWords;
+    public override int TableLength(CombShape shape) => shape.Columns / TField.Lanes * shape.Entries * PointWords;
 
-    public void Fill(in TablePoint<TNumber> point, CombShape shape, Span<Vector256<int>> table)
+    public override void Fill(in TablePoint<TNumber> point, CombShape shape, Span<Vector256<int>> table)
     {
-        Span<Point<TNumber>> lowest = stackalloc Point<TNumber>[shape.Columns];
-        Span<TablePoint<TNumber>> columns = stackalloc TablePoint<TNumber>[shape.Columns];
-        single.Widen(point, out lowest[0]);
-        for (var i = 1; i < lowest.Length; i++)
-        {
-            lowest[i] = lowest[i - 1];
-            single.Double(ref lowest[i], shape.Digits * shape.Width);
-        }
-        single.Narrow(lowest, columns);
+        Span<Point<T>> lowest = stackalloc Point<T>[shape.Columns / TField.Lanes];
+        columns.Fill(point, shape.Digits * shape.Width, lowest);
 
         Span<Point<T>> odd = stackalloc Point<T>[BatchLength];
         Span<TablePoint<T>> narrow = stackalloc TablePoint<T>[BatchLength];
         var filled = 0;
-        for (; !columns.IsEmpty; columns = columns[TField.Lanes..])
+        for (var i = 0; i < lowest.Length; i++)
         {
-            FillOddMultiples(columns, odd.Slice(filled, shape.Entries));
+            FillOddMultiples(lowest[i], odd.Slice(filled, shape.Entries));
             filled += shape.Entries;
-            if (filled < BatchLength && columns.Length > TField.Lanes)
+            if (filled < BatchLength && i < lowest.Length - 1)
                 continue;
             group.Narrow(odd[..filled], narrow);
-            for (var i = 0; i < filled; i++, table = table[PointWords..])
-                Store(narrow[i], table);
+            for (var j = 0; j < filled; j++, table = table[PointWords..])
+                Store(narrow[j], table);
             filled = 0;
         }
     }
 
-    public void Multiply(in Multiple<TNumber> multiple, out Point<TNumber> product)
+    public override void Multiply(in Multiple<TNumber> multiple, out Point<TNumber> product)
     {
         Begin(multiple, out var sum);
         AddUp(ref sum, out product);
     }
 
-    public void Sum(in Multiple<TNumber> first, in Multiple<TNumber> second, out Point<TNumber> sum)
+    public override void Sum(in Multiple<TNumber> first, in Multiple<TNumber> second, out Point<TNumber> sum)
     {
         Begin(first, out var lanes);
         Add(second, ref lanes, hasBegun: true);
@@ -160,15 +154,9 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<TNumber> single, IGro
     }
 
     /// <summary>P, 3P, 5P … of one point a lane.</summary>
-    void FillOddMultiples(ReadOnlySpan<TablePoint<TNumber>> points, Span<Point<T>> odd)
+    void FillOddMultiples(in Point<T> point, Span<Point<T>> odd)
     {
-        Span<TNumber> x = stackalloc TNumber[TField.Lanes], y = stackalloc TNumber[TField.Lanes];
-        for (var lane = 0; lane < TField.Lanes; lane++)
-            (x[lane], y[lane]) = (points[lane].X, points[lane].Y);
-        TablePoint<T> point = default;
-        field.Enter(x, out point.X);
-        field.Enter(y, out point.Y);
-        group.Widen(point, out odd[0]);
+        odd[0] = point;
         var twice = odd[0];
         group.Double(ref twice, times: 1);
         for (var i = 1; i < odd.Length; i++)

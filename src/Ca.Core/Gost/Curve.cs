@@ -69,10 +69,10 @@ abstract class Curve(CurveNumbers numbers)
         ICurveForm<T> form = numbers.D is null ? new WeierstrassForm<T, TReduction>(field, numbers) : new EdwardsForm<T, TReduction>(field, numbers);
         return new(numbers, form, inLanes ? InLanes(new LaneField<T, TReduction, TLanes, TLaneReduction>(field)) : OneByOne());
 
-        IComb<T> OneByOne() => new Comb<T, T, Field<T, TReduction>>(field, form.Group, form.Group, Limbs.Parse<T>(numbers.Q));
+        Comb<T> OneByOne() => new Comb<T, T, Field<T, TReduction>>(field, form.Group, new SingleColumns<T>(form.Group), Limbs.Parse<T>(numbers.Q));
 
-        IComb<T> InLanes<TField>(in TField lanes) where TField : struct, ILaneField<T, TLanes> =>
-            new Comb<T, TLanes, TField>(lanes, form.Group, form.GroupIn<TLanes, TField>(lanes), Limbs.Parse<T>(numbers.Q));
+        Comb<T> InLanes<TField>(in TField lanes) where TField : struct, IMixedLaneField<T, TLanes> =>
+            new Comb<T, TLanes, TField>(lanes, form.GroupIn<TLanes, TField>(lanes), form.ColumnsIn<TLanes, TField>(lanes), Limbs.Parse<T>(numbers.Q));
     }
 }
 

@@ -8,14 +8,14 @@ sealed class Curve<T> : Curve where T : unmanaged, ILimbs<T>
     static readonly CombShape BaseShape = CombShape.OfBasePoint(T.Bits), KeyShape = CombShape.OfKey(T.Bits);
 
     readonly ICurveForm<T> form;
-    readonly IComb<T> comb;
+    readonly Comb<T> comb;
     readonly T p, q;
     readonly Field<T, Montgomery<T>> scalars;
     // What the upper half of a number of double length counts: 2ⁿ modulo q.
     readonly T radix;
     readonly Lazy<Vector256<int>[]> baseTable;
 
-    public Curve(CurveNumbers numbers, ICurveForm<T> form, IComb<T> comb) : base(numbers)
+    public Curve(CurveNumbers numbers, ICurveForm<T> form, Comb<T> comb) : base(numbers)
     {
         this.form = form;
         this.comb = comb;

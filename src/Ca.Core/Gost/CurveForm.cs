@@ -22,6 +22,8 @@ interface ICurveForm<T> where T : unmanaged, ILimbs<T>
 
     /// <summary>The group of the points, added several side by side.</summary>
     IGroup<TLanes> GroupIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, ILaneField<T, TLanes>;
+
+    IColumns<T, TLanes> ColumnsIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, IMixedLaneField<T, TLanes>;
 }
 
 /// <summary>y² = x³ + ax + b.</summary>
@@ -48,6 +50,9 @@ sealed class WeierstrassForm<T, TReduction> : ICurveForm<T>
 
     public IGroup<TLanes> GroupIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, ILaneField<T, TLanes> =>
         new WeierstrassGroup<TLanes, TField>(field, FieldLanes.All<T, TLanes, TField>(field, a), FieldLanes.All<T, TLanes, TField>(field, b3), aIsMinus3);
+
+    public IColumns<T, TLanes> ColumnsIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, IMixedLaneField<T, TLanes> =>
+        new WeierstrassColumns<T, TLanes, TField>(field, f.One, a);
 
     public bool IsOnCurve(in T x, in T y)
     {
@@ -105,6 +110,9 @@ sealed class EdwardsForm<T, TReduction> : ICurveForm<T>
 
     public IGroup<TLanes> GroupIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, ILaneField<T, TLanes> =>
         new EdwardsGroup<TLanes, TField>(field, FieldLanes.All<T, TLanes, TField>(field, d));
+
+    public IColumns<T, TLanes> ColumnsIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, IMixedLaneField<T, TLanes> =>
+        new EdwardsColumns<T, TLanes, TField>(field, Group);
 
     public bool IsOnCurve(in T x, in T y) => weierstrass.IsOnCurve(x, y);
 

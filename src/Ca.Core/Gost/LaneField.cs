@@ -5,7 +5,7 @@ namespace Ca.Core.Gost;
 
 /// <summary>Arithmetic modulo a prime on four elements side by side, for processors with AVX2.</summary>
 [SkipLocalsInit]
-readonly struct LaneField<T, TReduction, TLanes, TLaneReduction> : ILaneField<T, TLanes>
+readonly struct LaneField<T, TReduction, TLanes, TLaneReduction> : IMixedLaneField<T, TLanes>
     where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
     where TLanes : unmanaged, ILanes<TLanes> where TLaneReduction : struct, ILaneReduction<TLanes, TLaneReduction>
 {
@@ -39,6 +39,25 @@ readonly struct LaneField<T, TReduction, TLanes, TLaneReduction> : ILaneField<T,
     {
         TLanes.Multiply(a, b, out var low, out var high);
         TLaneReduction.Reduce(reduction, ref low, ref high, out product);
+    }
+
+    public void Multiply<TStep>(in TLanes a, in TLanes b, in TLanes c, out TLanes product) where TStep : struct, ILaneStep
+    {
+        Apply<TStep>(a, b, c, out var left, out var right);
+        Multiply(left, right, out product);
+    }
+
+    public void Combine<TStep>(in TLanes a, in TLanes b, in TLanes c, out TLanes combination) where TStep : struct, ILaneStep =>
+        Apply<TStep>(a, b, c, out combination, out _);
+
+    public void Gather(ReadOnlySpan<TLanes> four, int lane, out TLanes gathered)
+    {
+        Unsafe.SkipInit(out gathered);
+        var limbs = Gost.Lanes.Limbs(ref gathered);
+        for (var i = 0; i < limbs.Length; i++)
+            limbs[i] = Vector256.Create(Limb(four[0], i), Limb(four[1], i), Limb(four[2], i), Limb(four[3], i));
+
+        long Limb(in TLanes lanes, int i) => Gost.Lanes.LimbsOf(lanes)[i][lane];
     }
 
     public void Square(in TLanes a, out TLanes square) => Multiply(a, a, out square);
@@ -111,5 +130,18 @@ readonly struct LaneField<T, TReduction, TLanes, TLaneReduction> : ILaneField<T,
         var limbs = Gost.Lanes.Limbs(ref element);
         for (var i = 0; i < words.Length; i++)
             (limbs[2 * i], limbs[2 * i + 1]) = Vector256.Widen(words[i]);
+    }
+
+    static void Apply<TStep>(in TLanes a, in TLanes b, in TLanes c, out TLanes left, out TLanes right) where TStep : struct, ILaneStep
+    {
+        Unsafe.SkipInit(out left);
+        Unsafe.SkipInit(out right);
+        var first = Gost.Lanes.LimbsOf(a);
+        var second = Gost.Lanes.LimbsOf(b);
+        var third = Gost.Lanes.LimbsOf(c);
+        var lefts = Gost.Lanes.Limbs(ref left);
+        var rights = Gost.Lanes.Limbs(ref right);
+        for (var i = 0; i < lefts.Length; i++)
+            TStep.Apply(first[i], second[i], third[i], out lefts[i], out rights[i]);
     }
 }
