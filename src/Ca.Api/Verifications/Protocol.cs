@@ -56,6 +56,15 @@ static class Protocol
                 print.Item(breach.Detail, $"{breach.Rule}, {breach.Clause}");
         }
 
+        void Revocation(Print print, RevocationDocument known)
+        {
+            print.Line(Say("Verifications.protocol-revocation"), $"{known.Subject}: " + (known.RevokedAt is { } at
+                ? Say("Verifications.protocol-revoked", $"{at:u}", known.Reason!)
+                : Say("Verifications.protocol-not-revoked")));
+            foreach (var source in known.Sources)
+                print.Fine($"{Say(Kind(source), source.Issuer, source.Number ?? "–", $"{source.ProducedAt:u}")}, {source.ThisUpdate:u} – {source.NextUpdate:u}, SHA-256 {source.Sha256}");
+        }
+
         void Signature(Print print, SignatureDocument signature, string number)
         {
             print.Heading2(Say("Verifications.protocol-signature", number));
@@ -81,10 +90,14 @@ static class Protocol
                 print.Line(Say("Verifications.protocol-time-stamp"), $"{stamp.Time:u}, {stamp.Indication}, {stamp.Authority?.Subject}");
             foreach (var certificate in signature.Path.Skip(1))
                 print.Line(Say("Verifications.protocol-above"), certificate.Subject);
+            foreach (var known in signature.Revocation)
+                Revocation(print, known);
             foreach (var finding in signature.Findings)
                 print.Item(finding.Detail, $"{finding.Rule}, {finding.Clause}");
         }
     }
+
+    static string Kind(SourceDocument source) => source.Source == SourceDocument.List ? "Verifications.protocol-list" : "Verifications.protocol-response";
 
     /// <summary>The sentence for a word of EN 319 102-1, or for where a time came from.</summary>
     static string Word(string word) => word switch
@@ -108,7 +121,7 @@ static class Protocol
 
         static readonly XFont Plain = new(PrintedFont.Family, 9.5);
         static readonly XFont Bold = new(PrintedFont.Family, 9.5, XFontStyleEx.Bold);
-        static readonly XFont Fine = new(PrintedFont.Family, 7.5);
+        static readonly XFont Footnote = new(PrintedFont.Family, 7.5);
         static readonly XFont Title = new(PrintedFont.Family, 15, XFontStyleEx.Bold);
         static readonly XFont Subtitle = new(PrintedFont.Family, 11.5, XFontStyleEx.Bold);
 
@@ -128,17 +141,20 @@ static class Protocol
         public void Item(string text, string rule)
         {
             Put("– " + text, Plain, Left, 2, 0);
-            Put(rule, Fine, Left + 8, 0, 1);
+            Put(rule, Footnote, Left + 8, 0, 1);
         }
 
-        public void Small(string text) => Put(text, Fine, Left, 14, 0);
+        /// <summary>Below a line, for who looks closer.</summary>
+        public void Fine(string text) => Put(text, Footnote, Left + LabelWidth, 0, 1);
+
+        public void Small(string text) => Put(text, Footnote, Left, 14, 0);
 
         public byte[] Finish(Func<int, int, string> foot)
         {
             page?.Dispose();
             for (var i = 0; i < document.PageCount; i++)
                 using (var sheet = XGraphics.FromPdfPage(document.Pages[i]))
-                    sheet.DrawString(foot(i + 1, document.PageCount), Fine, XBrushes.Black, new XPoint(Left, height - 30));
+                    sheet.DrawString(foot(i + 1, document.PageCount), Footnote, XBrushes.Black, new XPoint(Left, height - 30));
             using var stream = new MemoryStream();
             document.Save(stream);
             return stream.ToArray();

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
@@ -47,6 +48,9 @@ public sealed class OcspResponse
 
     /// <summary>DER.</summary>
     public ReadOnlyMemory<byte> Encoded { get; private init; }
+
+    /// <summary>SHA-256 over <see cref="Encoded"/>, lower-case hex.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoded.Span));
 
     /// <summary>Only a successful response has anything else.</summary>
     public OcspResponseStatus Status { get; }

@@ -17,7 +17,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
         foreach (var (response, single) in Candidates(certificate, issuer))
         {
             // Who signed is asked first: nobody else's words are even told.
-            if (!IsAuthorised(response, issuer, issuerKey))
+            if (SignerOf(response, issuer, issuerKey) is not { } responder)
                 unauthorised ??= PathRule.ResponseUnauthorised.Found(certificate.Subject, issuer.Subject);
             else if (!IsCurrent(response, single))
                 stale ??= PathRule.ResponseStale.Found(certificate.Subject, issuer.Subject, $"{single.ThisUpdate:u}", $"{NextUpdate(single):u}");
@@ -25,7 +25,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
             else if (single.Status == CertificateStatus.Unknown)
                 return new(null, PathRule.StatusUnknown.Found(certificate.Subject, issuer.Subject));
             else if (single.Status is CertificateStatus.Revoked || RemembersExpired(single, certificate))
-                return new(Evidence(certificate, single), null);
+                return new(Evidence(certificate, new(response, single, responder)), null);
         }
         return new(null, stale ?? unauthorised);
     }
@@ -56,16 +56,16 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     static bool RemembersExpired(SingleResponse single, Certificate certificate) =>
         single.ThisUpdate <= certificate.Validity.NotAfter || single.ArchiveCutoff <= certificate.Validity.NotAfter;
 
-    /// <summary>§4.2.2.2: the issuer itself, or whom the issuer itself has certified for OCSPSigning. Nobody is trusted by local configuration.</summary>
-    bool IsAuthorised(OcspResponse response, Certificate issuer, PublicKey issuerKey)
+    /// <summary>§4.2.2.2: the issuer itself, or whom the issuer itself has certified for OCSPSigning; else null. Nobody is trusted by local configuration.</summary>
+    Certificate? SignerOf(OcspResponse response, Certificate issuer, PublicKey issuerKey)
     {
         if (response.Names(issuer) && work.IsSignedBy(response, issuerKey))
-            return true;
+            return issuer;
         foreach (var responder in work.RespondersFor(response, issuer.Subject))
             if (response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
                 && work.IsSignedBy(response, key) && IsDelegated(responder, issuer, response))
-                return true;
-        return false;
+                return responder;
+        return null;
     }
 
     /// <summary>
@@ -85,13 +85,14 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
         return work.WhileSigning(responder, () => PathValidator.Validate(itself, [responder], sub, work).Path is not null);
     }
 
-    static RevocationEvidence Evidence(Certificate certificate, SingleResponse single) => new()
+    static RevocationEvidence Evidence(Certificate certificate, UsedEvidence.Response used) => new()
     {
         Certificate = certificate,
         Source = EvidenceSource.OcspResponse,
-        Status = single.Status,
+        Status = used.About.Status,
         InvalidityDate = null,
-        ThisUpdate = single.ThisUpdate,
-        NextUpdate = single.NextUpdate,
+        ThisUpdate = used.About.ThisUpdate,
+        NextUpdate = used.About.NextUpdate,
+        Used = [used],
     };
 }

@@ -49,7 +49,7 @@ static class TimeStampJudgement
     public static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
     {
         if (claim.Token.Refused(out var why, out var token))
-            return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
+            return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Evidence = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
 
         var signed = token.SignedData;
         var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, []), [.. signed.Certificates, .. work.Certificates]).Check();
@@ -71,6 +71,14 @@ static class TimeStampJudgement
         findings.AddRange(path?.Findings ?? []);
         if (check.Weakness is { } weakness)
             findings.Add(weakness);
-        return new() { Kind = claim.Kind, Time = token.Time, Authority = check.Signer, Path = path?.Certificates ?? [], Findings = findings };
+        return new()
+        {
+            Kind = claim.Kind,
+            Time = token.Time,
+            Authority = check.Signer,
+            Path = path?.Certificates ?? [],
+            Evidence = path?.Evidence ?? [],
+            Findings = findings,
+        };
     }
 }
