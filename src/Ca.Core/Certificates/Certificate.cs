@@ -114,6 +114,10 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>SHA-256 over <see cref="Encoded"/>, lower-case hex.</summary>
     public string Fingerprint => fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(Encoded.Span));
 
+    /// <summary>Whether its validity, and the period for which its key may be used (RFC 5280 §4.2.1, privateKeyUsagePeriod), include this moment.</summary>
+    public bool MaySignAt(DateTimeOffset time) =>
+        Validity.Includes(time) && !(time < PrivateKeyUsagePeriod?.NotBefore) && !(time > PrivateKeyUsagePeriod?.NotAfter);
+
     /// <summary>The same name as subject and issuer (RFC 5280 §3.2); says nothing about who signed.</summary>
     public bool IsSelfIssued => Subject.Equals(Issuer);
 
