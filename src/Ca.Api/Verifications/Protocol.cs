@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ca.Api.Problems;
 using Ca.Core;
 using Ca.Core.Signatures;
 using PdfSharp.Drawing;
@@ -14,25 +15,33 @@ static class Protocol
     /// <summary>PDFsharp keeps what it knows of fonts in one place for all, and says nothing of threads.</summary>
     static readonly Lock Press = new();
 
+    /// <summary>The protocol is for files of Russian cases: in Russian unless English is asked for.</summary>
+    public static CultureInfo LanguageOf(HttpRequest request) =>
+        request.Headers.AcceptLanguage.Count == 0 ? CultureInfo.GetCultureInfo("ru") : Language.Of(request);
+
     /// <summary>A PDF in this language.</summary>
     /// <param name="report">In the same language.</param>
-    /// <param name="files">What was checked: the signature first.</param>
+    /// <param name="head">What was checked, and when.</param>
     /// <param name="language">Russian or English.</param>
-    /// <param name="now">When it was checked.</param>
-    public static byte[] Write(ReportDocument report, IReadOnlyList<ProtocolFile> files, CultureInfo language, DateTimeOffset now)
+    public static byte[] Write(ReportDocument report, ProtocolHead head, CultureInfo language)
     {
         lock (Press)
         {
             PrintedFont.Provide();
             using var document = new PdfDocument();
             document.Info.Title = Say("Verifications.protocol-title");
-            document.Info.CreationDate = now.UtcDateTime;
+            document.Info.CreationDate = head.CheckedAt.UtcDateTime;
             document.Language = language.Name is "" ? "en" : language.Name;
             var print = new Print(document);
             print.Heading(Say("Verifications.protocol-title"));
-            print.Line(Say("Verifications.protocol-checked-at"), $"{now.ToUniversalTime():u}");
-            foreach (var file in files)
-                print.Line(Say("Verifications.protocol-file"), string.Create(language, $"{file.Name}, {file.Octets:N0} B, SHA-256 {file.Sha256}"));
+            print.Line(Say("Verifications.protocol-checked-at"), $"{head.CheckedAt.ToUniversalTime():u}");
+            foreach (var (name, file) in head.Files)
+                print.Line(Say("Verifications.protocol-file"), string.Join(", ", FileWords(name, file)));
+            if (head.Kept is { } kept)
+            {
+                print.Line(Say("Verifications.protocol-kept"), Say("Verifications.protocol-kept-until", kept.Address, $"{kept.Until.ToUniversalTime():u}"));
+                print.Line(Say("Verifications.protocol-software"), kept.Software);
+            }
             print.Verdict(Say("Verifications.protocol-total"), Say(Word(report.Indication)));
             if (report.Policy is { } policy)
                 Policy(print, policy);
@@ -43,6 +52,15 @@ static class Protocol
         }
 
         string Say(string key, params object[] arguments) => new Sentence(typeof(Protocol).Assembly, key, arguments).In(language);
+
+        IEnumerable<string> FileWords(string name, JudgedFile file)
+        {
+            yield return name;
+            if (file.Octets is { } octets)
+                yield return string.Create(language, $"{octets:N0} B");
+            foreach (var (algorithm, hash) in file.Hashes)
+                yield return $"{algorithm}:{hash}";
+        }
 
         string YesNo(bool value) => value ? Say("Verifications.protocol-yes") : Say("Verifications.protocol-no");
 
@@ -220,8 +238,19 @@ static class Protocol
     }
 }
 
+/// <summary>What a protocol begins with.</summary>
+/// <param name="CheckedAt">When it was checked.</param>
+/// <param name="Files">What was checked: the signature first.</param>
+/// <param name="Kept">Where its signed form is kept; null when it is not.</param>
+sealed record ProtocolHead(DateTimeOffset CheckedAt, IReadOnlyList<ProtocolFile> Files, ProtocolOrigin? Kept);
+
 /// <summary>A file that was checked.</summary>
-/// <param name="Name">As it was sent.</param>
-/// <param name="Octets">Its length.</param>
-/// <param name="Sha256">In hex.</param>
-sealed record ProtocolFile(string Name, long Octets, string Sha256);
+/// <param name="Name">As it was sent, or what it is.</param>
+/// <param name="File">Its length and hashes.</param>
+sealed record ProtocolFile(string Name, JudgedFile File);
+
+/// <summary>The kept verdict that a protocol was printed from.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="Software">The program that gave it.</param>
+sealed record ProtocolOrigin(Uri Address, DateTimeOffset Until, string Software);

@@ -143,6 +143,8 @@ public static class Oids
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     /// <summary>id-kp-OCSPSigning.</summary>
     public const string OcspSigning = "1.3.6.1.5.5.7.3.9";
+    /// <summary>Our own, from the arc that needs no registration (X.667): signs verdicts for this authority (docs/decisions/0017-kept-verdicts.md).</summary>
+    public const string VerdictSigning = "2.25.243639212709190136398167438080287179158";
 
     // OCSP: RFC 6960 §4.2.1 and §4.4
     internal const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";

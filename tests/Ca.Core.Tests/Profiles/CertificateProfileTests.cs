@@ -109,8 +109,8 @@ public class CertificateProfileTests
     }
 
     [Test]
-    public void Seven_profiles_are_shipped() => Assert.That(
-        CertificateProfile.Shipped.Keys, Is.EquivalentTo(new[] { "root", "issuing-ca", "officer", "citizen", "tls-server", "ocsp-responder", "time-stamping" }));
+    public void Eight_profiles_are_shipped() => Assert.That(
+        CertificateProfile.Shipped.Keys, Is.EquivalentTo(new[] { "root", "issuing-ca", "officer", "citizen", "tls-server", "ocsp-responder", "time-stamping", "verdict-signing" }));
 
     static Outcome<CertificateProfile> Parse(string json) => CertificateProfile.Parse(Encoding.UTF8.GetBytes(json));
 
