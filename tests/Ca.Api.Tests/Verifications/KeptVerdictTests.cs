@@ -73,7 +73,7 @@ public class KeptVerdictTests
         Assert.That(english.GetProperty("signatures")[0].GetProperty("subIndication").ValueKind, Is.EqualTo(JsonValueKind.Null), "what is null stands there");
         Assert.That(english.GetProperty("signatures")[0].GetProperty("revocation")[0].GetProperty("sources")[0].GetProperty("source").GetString(), Is.EqualTo("revocationList"));
         Assert.That(english.GetProperty("signatures")[0].GetProperty("references")[0].GetProperty("scope").GetString(), Is.EqualTo("the whole content"));
-        Assert.That(russian.GetProperty("signatures")[0].GetProperty("references")[0].GetProperty("scope").GetString(), Is.EqualTo("содержимое целиком"));
+        Assert.That(russian.GetProperty("signatures")[0].GetProperty("references")[0].GetProperty("scope").GetString(), Is.EqualTo("всё содержимое"));
         var policy = english.GetProperty("policy");
         Assert.That(
             (policy.GetProperty("service").GetString(), policy.GetProperty("version").GetInt32(), policy.GetProperty("sha256").GetString()),
@@ -253,6 +253,18 @@ public class KeptVerdictTests
             Assert.That(await plan.ReadAsync());
             Assert.That(plan.GetString(3), Does.Contain("USING COVERING INDEX IX_KeptVerdicts_ExpiresAt_Octets_Id"), query);
         }
+    }
+
+    [Test]
+    public async Task The_description_of_the_routes_has_keep_where_it_may_stand()
+    {
+        var paths = (await authority.Running.Public.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
+        bool Keeps(string path) => paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("multipart/form-data")
+            .GetProperty("schema").GetProperty("properties").TryGetProperty("keep", out _);
+
+        Assert.That((Keeps(Route), Keeps($"{Route}/batch")), Is.EqualTo((true, false)));
+        var get = paths.GetProperty($"{Route}/{{id}}").GetProperty("get").GetProperty("responses");
+        Assert.That(get.GetProperty("200").GetProperty("content").EnumerateObject().Select(c => c.Name), Is.EquivalentTo(["application/json", "application/pdf", SignedData]));
     }
 
     static Conformance.Tests.Judges.Answer Ask(Desk desk, string root, string purpose) => OpenSsl.Run(

@@ -65,7 +65,7 @@ public class VerdictShelfTests
     [Test]
     public async Task When_the_room_is_taken_none_is_kept_until_the_oldest_has_expired()
     {
-        await using var authority = await JudgingAuthority.Start(more: ["--Ca:KeptVerdictMegabytes=1", "--Ca:KeptVerdictsPerHour=1000"]);
+        await using var authority = await JudgingAuthority.Start(more: ["--Ca:KeptVerdictMegabytes=1", "--Ca:KeptVerdictsPerHour=1000", "--Ca:KeptVerdictDays=1"]);
         HttpResponseMessage answer;
         var kept = 0;
         while ((answer = await authority.Keep(Form(authority.Attached()))).IsSuccessStatusCode)
@@ -74,13 +74,13 @@ public class VerdictShelfTests
         Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType!.MediaType), Is.EqualTo((503, "application/problem+json")));
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.That(problem.GetProperty("detail").GetString(), Is.EqualTo(
-            "The 1 MiB for kept verdicts are taken. Leave out keep, or try again after 2026-03-05 12:00:00Z, when the oldest expires."));
+            "The 1 MiB for kept verdicts are taken. Leave out keep, or try again after 2026-02-04 12:00:00Z, when the oldest expires."));
         Assert.That(await Rows(authority), Has.Count.EqualTo(kept));
         Assert.That(await Room(authority), Is.LessThanOrEqualTo(1024 * 1024));
         Assert.That((int)(await authority.Running.Public.PostAsync(Route, Form(authority.Attached()))).StatusCode, Is.EqualTo(200), "others are answered");
         Assert.That(await Health(authority), Does.StartWith("Degraded: Of the room for kept verdicts"));
 
-        authority.Running.Clock.Advance(TimeSpan.FromDays(30));
+        authority.Running.Clock.Advance(TimeSpan.FromDays(1));
         authority.Running.Clock.Advance(VerdictShelf.Watch);
         await StatusClient.Until(async () => await Room(authority) == 0, "room");
         Assert.That(await Rows(authority), Is.Empty);
@@ -125,12 +125,24 @@ public class VerdictShelfTests
     }
 
     [Test]
+    public async Task Of_two_at_once_that_have_room_for_one_the_other_is_refused()
+    {
+        await using var database = new DatabaseInAFolder();
+        Assert.That(await database.Database.Open(), Is.Null);
+        using var shelf = Shelf(database, 1);
+        var both = await Task.WhenAll(shelf.Put(Verdict("a", 600_000)), shelf.Put(Verdict("b", 600_000)));
+
+        Assert.That(both.Select(b => b.Refused(out var why, out _) ? why.Sentence.Key : "kept"), Is.EqualTo(["kept", "Verifications.no-room"]));
+        await using var db = database.Read();
+        Assert.That(await db.KeptVerdicts.CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_full_disk_is_an_outage_and_leaves_no_half_row()
     {
         await using var database = new DatabaseInAFolder();
         Assert.That(await database.Database.Open(), Is.Null);
-        var settings = Settings.Read(new ConfigurationBuilder().Build()).Expect();
-        using var shelf = new VerdictShelf(new Contexts(database), database.Writer, settings, new FakeTimeProvider(AuthorityFiles.Start), NullLogger<VerdictShelf>.Instance);
+        using var shelf = Shelf(database, 10);
         (await shelf.Put(Verdict("a", 1000))).Expect();
 
         database.FillTheDisk();
@@ -141,6 +153,12 @@ public class VerdictShelfTests
         await using var db = database.Read();
         Assert.That(await db.KeptVerdicts.Select(v => v.Id).ToListAsync(), Is.EquivalentTo(["a", "c"]));
         Assert.That(await db.VerdictRooms.Select(r => r.Octets).SingleAsync(), Is.EqualTo(await db.KeptVerdicts.SumAsync(v => (long)v.Octets)));
+    }
+
+    static VerdictShelf Shelf(DatabaseInAFolder database, int megabytes)
+    {
+        var settings = Settings.Read(new ConfigurationBuilder().Build()).Expect() with { KeptVerdictMegabytes = megabytes };
+        return new(new Contexts(database), database.Writer, settings, new FakeTimeProvider(AuthorityFiles.Start), NullLogger<VerdictShelf>.Instance);
     }
 
     static KeptVerdict Verdict(string id, int octets) => KeptVerdict.Of(id, AuthorityFiles.Start.AddDays(1), new byte[octets]);
