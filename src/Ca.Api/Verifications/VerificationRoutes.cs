@@ -1,4 +1,5 @@
 using Ca.Api.Hosting;
+using Ca.Api.Http;
 using Ca.Core.Signatures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -31,9 +32,8 @@ static class VerificationRoutes
             .RequireRateLimiting(RequestLimits.Verifications)
             .AddEndpointFilter(room)
             .WithDescription("With keep=true the verdict is signed and kept: 201, Location, and in the body what GET gives there.")
-            .Produces<ReportDocument>()
-            .Produces<byte[]>(200, Protocol.MediaType)
-            .Produces<KeptVerdictView>(201)
+            .Produces<ReportDocument>(200, Accepted.Json, Protocol.MediaType)
+            .Produces<KeptVerdictView>(201, Accepted.Json, Protocol.MediaType, KeptVerdictView.Cms.Split(';')[0])
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
         routes.MapGet("/api/v1/verifications/{id}", GetVerdict.Handle)
             .WithTags("Verifications")
@@ -41,8 +41,7 @@ static class VerificationRoutes
             .WithDescription("Whoever knows the address may read. The signed octets are CMS SignedData (RFC 5652) with the verdict inside, in JSON.")
             // A protocol costs as much to print as a file to verify.
             .RequireRateLimiting(RequestLimits.Verifications)
-            .Produces<KeptVerdictView>()
-            .Produces<byte[]>(200, Protocol.MediaType, KeptVerdictView.Cms.Split(';')[0])
+            .Produces<KeptVerdictView>(200, Accepted.Json, Protocol.MediaType, KeptVerdictView.Cms.Split(';')[0])
             .ProducesProblem(404).ProducesProblem(406).ProducesProblem(429);
         routes.MapPost("/api/v1/verifications/batch", VerifyBatch.Handle)
             .WithName(BatchName)
@@ -67,6 +66,10 @@ static class VerificationRoutes
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
+            // The platform knows one schema for a status, which is that of the JSON.
+            foreach (var (type, answer) in operation.Responses?.Values.SelectMany(r => r.Content ?? new Dictionary<string, IOpenApiMediaType>()) ?? [])
+                if (type == Protocol.MediaType || KeptVerdictView.Cms.StartsWith(type, StringComparison.Ordinal))
+                    ((OpenApiMediaType)answer).Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
             if (operation.OperationId is not (Name or BatchName))
                 return;
             var properties = new Dictionary<string, IOpenApiSchema>

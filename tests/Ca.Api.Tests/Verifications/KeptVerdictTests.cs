@@ -263,8 +263,10 @@ public class KeptVerdictTests
             .GetProperty("schema").GetProperty("properties").TryGetProperty("keep", out _);
 
         Assert.That((Keeps(Route), Keeps($"{Route}/batch")), Is.EqualTo((true, false)));
-        var get = paths.GetProperty($"{Route}/{{id}}").GetProperty("get").GetProperty("responses");
-        Assert.That(get.GetProperty("200").GetProperty("content").EnumerateObject().Select(c => c.Name), Is.EquivalentTo(["application/json", "application/pdf", SignedData]));
+        var given = paths.GetProperty($"{Route}/{{id}}").GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content");
+        Assert.That(given.EnumerateObject().Select(c => c.Name), Is.EquivalentTo(["application/json", "application/pdf", SignedData]));
+        Assert.That(given.GetProperty("application/json").GetProperty("schema").ToString(), Does.Contain("KeptVerdictView"));
+        Assert.That(given.GetProperty(SignedData).GetProperty("schema").GetProperty("format").GetString(), Is.EqualTo("binary"));
     }
 
     static Conformance.Tests.Judges.Answer Ask(Desk desk, string root, string purpose) => OpenSsl.Run(
