@@ -18,7 +18,8 @@ public sealed class KeptVerdict
     /// <summary>One that is about to be kept.</summary>
     public static KeptVerdict Of(string id, DateTimeOffset expiresAt, byte[] signedData) =>
         // A row and its place in two indexes take some 200 octets; the smallest verdict has ten times that.
-        new() { Id = id, ExpiresAt = expiresAt, SignedData = signedData, Octets = signedData.Length + 256 };
+        // In whole seconds: what is read back is then what was written.
+        new() { Id = id, ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt.ToUnixTimeSeconds()), SignedData = signedData, Octets = signedData.Length + 256 };
 }
 
 /// <summary>What all kept verdicts take together: one row, changed with each that comes or goes, so that nothing has to be counted.</summary>
