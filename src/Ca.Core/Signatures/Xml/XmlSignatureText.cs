@@ -128,7 +128,8 @@ sealed class XmlSignatureText
     static string X509Data(CmsSigner signer) =>
         $"<ds:X509Data>{string.Concat(signer.Chain.Prepend(signer.Certificate).Distinct().Select(c => $"<ds:X509Certificate>{Convert.ToBase64String(c.Encoded.Span)}</ds:X509Certificate>"))}</ds:X509Data>";
 
-    static string Place() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
+    /// <summary>Text that stands for what comes later.</summary>
+    public static string Place() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
 
     static string Escape(string text) => SecurityElement.Escape(text);
 }
