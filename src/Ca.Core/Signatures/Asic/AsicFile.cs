@@ -88,7 +88,7 @@ static class AsicFile
         var unsigned = container.Documents.Except(references.Select(r => Uri.UnescapeDataString(r.Name))).ToList();
         if (unsigned.Count > 0)
             findings.Add(SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10))));
-        if (container.MediaType is not ("application/vnd.etsi.asic-e+zip" or "application/vnd.etsi.asic-s+zip"))
+        if (container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Simple) && container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Extended))
             findings.Add(SignatureRule.ContainerType.Found(container.MediaType is { Length: > 0 } said ? said : "-"));
         TimeStampClaim[] claims = [.. stamps.Select(m => ClaimOf(m, container))];
         var weak = manifest?.References.FirstOrDefault(r => r.DigestAlgorithm == Keys.DigestAlgorithm.Sha1);
