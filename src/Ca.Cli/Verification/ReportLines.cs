@@ -25,7 +25,8 @@ static class ReportLines
         foreach (var certificate in signature.Path.Skip(1))
             yield return Line.Of("Verification.above", certificate.Subject);
         yield return Line.Of("Verification.judged-at", Say(
-            signature.JudgedAtSource == "DAY_OF_CHECKING" ? "Verification.day-of-checking" : "Verification.given", $"{signature.JudgedAt:u}"));
+            signature.JudgedAtSource switch { "DAY_OF_CHECKING" => "Verification.day-of-checking", "TRUSTED_TIME_STAMP" => "Verification.stamped", _ => "Verification.given" },
+            $"{signature.JudgedAt:u}"));
         foreach (var finding in signature.Findings)
             yield return Line.Of($"  – {finding.Detail} [{finding.Rule}, {finding.Clause}]");
     }

@@ -78,6 +78,9 @@ public class LevelTests
         Assert.That(bench.Out, Does.Contain("\nLevel: B-LTA\n"));
         Assert.That(asked, Is.EqualTo(algorithm.Contains("256", StringComparison.Ordinal) ? DigestAlgorithm.Streebog256 : DigestAlgorithm.Streebog512));
         Assert.That(await bench.Run("verify", "signature", "@signed", "--anchor", "@root.pem", "--content", "@letter.txt"), Is.Zero, bench.Out);
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        await bench.Run("verify", "signature", "@signed", "--anchor", "@root.pem", "--content", "@letter.txt");
+        Assert.That(bench.Out, Does.Contain("Judged at: 2026-06-01 12:00:00Z, as a trusted time-stamp proves\n"));
     }
 
     static IEnumerable<TestCaseData> Answers()

@@ -143,6 +143,18 @@ public class SignatureAugmentationTests
     }
 
     [Test]
+    public void The_store_of_a_PDF_names_the_signature_by_its_Contents_with_the_zeros()
+    {
+        var raised = Raise(Ways.Last(), Citizen, SignatureLevel.LongTerm, SourceOf(Unit)).Expect();
+        var text = Encoding.Latin1.GetString(raised);
+        var start = text.IndexOf("/Contents <3", StringComparison.Ordinal) + "/Contents <".Length;
+        var contents = Convert.FromHexString(text[start..text.IndexOf('>', start)]);
+
+        Assert.That(contents[^1], Is.Zero);
+        Assert.That(PdfSignatures.Read(raised).Expect().SecurityStore!.Vri, Is.EqualTo(new[] { Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(contents)) }), "ISO 32000-2 §12.8.4.4");
+    }
+
+    [Test]
     public void A_PDF_whose_signature_has_no_time_stamp_is_not_called_B_T() => Assert.That(
         Augmentation(SignatureLevel.Timed, SourceOf(Unit)).Raise(SignatureFormat.Pades, PadesSignature.Create(Citizen, HandmadePdf.File(), new() { Time = Now }).Expect(), []).Refused(out var why, out _) ? why.Sentence.ToString() : "",
         Is.EqualTo("The signature should be B-T and is B-B."));
