@@ -84,6 +84,16 @@ public class SignatureAugmentationTests
         Assert.That((verdict.Level, verdict.Indication), Is.EqualTo((SignatureLevel.LongTerm, Indication.TotalPassed)), string.Join('\n', verdict.Findings));
     }
 
+    [Test]
+    public void Answers_about_signer_and_time_stamp_authority_are_evidence_as_lists_are([ValueSource(nameof(Ways))] Way way)
+    {
+        var evidence = new CarriedMaterial([], [], [Authority.Response(Citizen.Certificate, CertificateStatus.Good), Authority.Response(Unit.Certificate, CertificateStatus.Good)]);
+        var raised = Raise(way, Citizen, SignatureLevel.Archived, SourceOf(Unit), evidence).Expect();
+
+        var verdict = Verify(way, raised, [], Now.AddHours(1)).Single();
+        Assert.That((verdict.Level, verdict.Indication), Is.EqualTo((SignatureLevel.Archived, Indication.TotalPassed)), string.Join('\n', verdict.Findings));
+    }
+
     static IEnumerable<TestCaseData> NotSound()
     {
         yield return Row("over something else", (digest, imprint) => SourceOf(Unit)(digest, new byte[imprint.Length]), "token-over-something-else");
