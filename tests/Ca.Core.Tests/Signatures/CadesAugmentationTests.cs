@@ -26,7 +26,7 @@ public class CadesAugmentationTests
         var basic = detached ? CmsSignature.CreateDetached(signer, new MemoryStream(Content), Now) : CmsSignature.CreateAttached(signer, Content, Now);
         var beside = detached ? SignedContent.Of(new MemoryStream(Content)) : null;
         var timed = CadesAugmentation.AddTimeStamps(basic, Stamper.At(Now)).Expect();
-        var longTerm = CadesAugmentation.AddEvidence(timed, [Authority.Certificate], [Authority.List()], [Authority.Response(signer.Certificate, Ca.Core.Ocsp.CertificateStatus.Good)]).Expect();
+        var longTerm = CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [Authority.Response(signer.Certificate, Ca.Core.Ocsp.CertificateStatus.Good)])).Expect();
         var archived = CadesAugmentation.AddArchiveTimeStamps(longTerm, beside, Stamper.At(Now.AddMinutes(1))).Expect();
         var again = CadesAugmentation.AddArchiveTimeStamps(archived, beside, Stamper.At(Now.AddMinutes(2))).Expect();
 
@@ -70,7 +70,7 @@ public class CadesAugmentationTests
     {
         var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();
         var archived = CadesAugmentation.AddArchiveTimeStamps(
-            CadesAugmentation.AddEvidence(timed, [Authority.Certificate], [Authority.List()], []).Expect(), null, Stamper.At(Now)).Expect();
+            CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [])).Expect(), null, Stamper.At(Now)).Expect();
         var parts = CmsSignedData.Parse(archived).Expect().Forms[^1];
         foreach (var part in (ReadOnlyMemory<byte>[])[parts.RevocationInformation!.Values[0], parts.Signers[0].Unsigned[0].Encoded, parts.Signers[0].Signed[5]])
         {
@@ -198,7 +198,7 @@ public class CadesAugmentationTests
     public void Spoiled_signatures_of_the_highest_level_give_a_report_or_a_refusal()
     {
         var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();
-        var archived = CadesAugmentation.AddArchiveTimeStamps(CadesAugmentation.AddEvidence(timed, [Authority.Certificate], [Authority.List()], []).Expect(), null, Stamper.At(Now)).Expect();
+        var archived = CadesAugmentation.AddArchiveTimeStamps(CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [])).Expect(), null, Stamper.At(Now)).Expect();
         var confirmed = CmsSignature.CounterSign(archived, 0, Citizen, Now).Expect();
         HostileBytes.Throw("CAdES of every level", [timed, archived, confirmed], bytes =>
             SignatureVerifier.Verify(bytes, null, Material, At(Now)).Then<string>(report =>

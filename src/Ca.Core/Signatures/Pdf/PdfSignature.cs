@@ -76,6 +76,9 @@ public sealed class PdfSignature
 
     internal Range? Place { get; private init; }
 
+    /// <summary>Contents as it stands there, with what is behind the CMS.</summary>
+    internal ReadOnlyMemory<byte> Contents { get; private init; }
+
     ReadOnlyMemory<byte> First { get; set; }
 
     ReadOnlyMemory<byte> Second { get; set; }
@@ -99,6 +102,7 @@ public sealed class PdfSignature
             ClaimedTime = revision.Resolve(dictionary["M"]) is PdfString time ? PdfText.Date(time) : null,
             Reason = revision.Resolve(dictionary["Reason"]) is PdfString reason ? PdfText.Of(reason) : null,
             Place = contents?.Place,
+            Contents = contents?.Octets ?? default,
         };
         signature.CheckDictionary(revision, dictionary, filter);
         if (signature.CheckByteRange(revision, dictionary, contents) is { } end)

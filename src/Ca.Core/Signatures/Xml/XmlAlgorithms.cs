@@ -3,6 +3,15 @@ using Ca.Core.Keys;
 
 namespace Ca.Core.Signatures.Xml;
 
+/// <summary>The two families of URIs by which XML names the algorithms of GOST; both are read.</summary>
+public enum GostUris
+{
+    /// <summary><c>urn:ietf:params:xml:ns:cpxmlsec:algorithms:…</c>, as CryptoPro and СМЭВ 3 have them.</summary>
+    CryptoPro,
+    /// <summary><c>http://www.w3.org/2001/04/xmldsig-more#…</c>, as older systems have them.</summary>
+    Xmldsig,
+}
+
 /// <summary>
 /// The URIs of algorithms (RFC 9231; those of GOST as СМЭВ and CryptoPro write them, of which there are two families), and the form of
 /// signature values, which for ECDSA differs from that in certificates.
@@ -14,7 +23,7 @@ static class XmlAlgorithms
     const string Encryption = "http://www.w3.org/2001/04/xmlenc#";
     const string CryptoPro = "urn:ietf:params:xml:ns:cpxmlsec:algorithms:";
 
-    // The first URI of an algorithm is the one we write.
+    // The first URI of an algorithm is the one we write; of GOST's the second one too, where it is asked for.
     static readonly (string Uri, DigestAlgorithm Digest)[] Digests =
     [
         (Encryption + "sha256", DigestAlgorithm.Sha256),
@@ -61,10 +70,12 @@ static class XmlAlgorithms
             : Unknown(uri);
 
     /// <summary>As we write it.</summary>
-    public static string UriOf(DigestAlgorithm digest) => Digests.First(d => d.Digest == digest).Uri;
+    public static string UriOf(DigestAlgorithm digest, GostUris family = GostUris.CryptoPro) => Choose(Digests.Where(d => d.Digest == digest).Select(d => d.Uri), family);
 
-    /// <inheritdoc cref="UriOf(DigestAlgorithm)"/>
-    public static string UriOf(SignatureAlgorithm algorithm) => Signatures.First(s => s.Name == algorithm.Name).Uri;
+    /// <inheritdoc cref="UriOf(DigestAlgorithm, GostUris)"/>
+    public static string UriOf(SignatureAlgorithm algorithm, GostUris family = GostUris.CryptoPro) => Choose(Signatures.Where(s => s.Name == algorithm.Name).Select(s => s.Uri), family);
+
+    static string Choose(IEnumerable<string> uris, GostUris family) => family == GostUris.Xmldsig ? uris.Last() : uris.First();
 
     /// <summary>Whether the value is the key's over the data: ECDSA's is r||s (XMLDSig 1.1 §6.4.3), GOST's s||r as in CMS.</summary>
     public static bool Verify(PublicKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)

@@ -174,7 +174,7 @@ public class XmlVerificationTests
     {
         const string message = "<m:Send xmlns:m=\"urn:types\"><m:SenderProvidedRequestData Id=\"SIGNED\"><p:x xmlns:p=\"urn:p\">a&gt;b</p:x></m:SenderProvidedRequestData><m:CallerInformationSystemSignature/></m:Send>";
         var gost = Authority.Person("Body", "gost2012-256-b");
-        var signed = SmevSignature.CreateVersion3(gost, Encoding.UTF8.GetBytes(message), "SIGNED", "CallerInformationSystemSignature").Expect();
+        var signed = SmevSignature.CreateVersion3(gost, Encoding.UTF8.GetBytes(message), new()).Expect();
 
         var verdict = Verify(signed);
         Assert.That((verdict.Indication, verdict.Format), Is.EqualTo((Indication.TotalPassed, SignatureFormat.Smev3)), string.Join('\n', verdict.Findings));
@@ -247,7 +247,7 @@ public class XmlVerificationTests
     /// <summary>Over one element.</summary>
     static byte[] Part()
     {
-        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2001/10/xml-exc-c14n#"])]);
+        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2001/10/xml-exc-c14n#"])], GostUris.CryptoPro);
         return signature.Complete(Document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
     }
 
