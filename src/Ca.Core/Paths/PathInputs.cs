@@ -69,6 +69,9 @@ public sealed record PathInputs
     /// <summary>How much work the verdict may take.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
 
+    /// <summary>What may be relied on, by the knowledge of the day of checking.</summary>
+    internal CryptographicConstraints Algorithms => new(Time.CheckedAt);
+
     /// <summary>
     /// Issued by the time of checking, and neither outdated nor too old at the time judged at. Evidence from after the time judged at is
     /// better than from before it: each revocation has its date.

@@ -15,7 +15,7 @@ public static class PathValidator
     /// <param name="inputs">The time judged at and the rest of §6.1.1.</param>
     public static PathVerdict Validate(
         TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathMaterial material, PathInputs inputs) =>
-        Validate(anchor, certificates, inputs, new PathWork(material, inputs.Budget));
+        Validate(anchor, certificates, inputs, new PathWork(material, inputs));
 
     internal static PathVerdict Validate(TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathInputs inputs, PathWork work)
     {
@@ -47,9 +47,6 @@ sealed class PathState
 
     /// <summary>Policy qualifiers that RFC 5280 §4.2.1.4 defines: a pointer to a statement and a notice.</summary>
     static readonly HashSet<string> UnderstoodQualifiers = [Oids.CpsQualifier, Oids.UserNoticeQualifier];
-
-    /// <summary>Under this an RSA signature is within reach of those with money (NIST SP 800-131A: disallowed since 2014).</summary>
-    const int MinRsaBits = 2048;
 
     readonly TrustAnchor anchor;
     readonly int length;
@@ -217,7 +214,7 @@ sealed class PathState
 
     void CheckSignature(Certificate certificate)
     {
-        if (SignatureAlgorithm.Parse(certificate.OuterSignatureAlgorithm).Refused(out var why, out _))
+        if (inputs.Algorithms.Refuses(certificate.OuterSignatureAlgorithm) is { } why)
             Add(PathRule.Algorithm, certificate.Subject, why.Sentence);
         else if (!work.IsSignedBy(certificate, WorkingKey))
             Add(PathRule.Signature, certificate.Subject, issuer.Subject);
@@ -296,8 +293,8 @@ sealed class PathState
 
     void CheckKeyLength(Certificate certificate, PublicKey key)
     {
-        if (key.Algorithm is { Family: KeyFamily.Rsa, Bits: < MinRsaBits and var bits })
-            Add(PathRule.KeyLength, certificate.Subject, bits, MinRsaBits);
+        if (inputs.Algorithms.AreTooShort(key.Algorithm))
+            Add(PathRule.KeyLength, certificate.Subject, key.Algorithm.Bits, inputs.Algorithms.LeastModulusBits);
     }
 
     /// <summary>(k) and (n).</summary>
@@ -321,7 +318,7 @@ sealed class PathState
                 findings.Add(finding);
             if (!Holds)
                 return;
-            (above, key) = (certificate, certificate.PublicKey.Expect());
+            (above, key) = (certificate, certificate.KeyUnder(key).Expect());
         }
     }
 
@@ -340,7 +337,7 @@ sealed class PathState
     /// <summary>(d) to (f). A key that cannot be used stops here: what is below cannot be signed by it.</summary>
     void TakeKey(Certificate certificate)
     {
-        if (certificate.PublicKey.Refused(out var why, out var key))
+        if (certificate.KeyUnder(WorkingKey).Refused(out var why, out var key) || (why = work.DefectOf(key)) is not null)
         {
             Add(PathRule.Key, certificate.Subject, why.Sentence);
             return;
