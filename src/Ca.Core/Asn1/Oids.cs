@@ -131,6 +131,7 @@ public static class Oids
     internal const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
     internal const string AccessOcsp = "1.3.6.1.5.5.7.48.1";
     internal const string AccessCaIssuers = "1.3.6.1.5.5.7.48.2";
+    internal const string NoRevocationAvailable = "2.5.29.56";
     internal const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
     internal const string QcStatements = "1.3.6.1.5.5.7.1.3";
     internal const string SubjectSignTool = "1.2.643.100.111";

@@ -37,7 +37,7 @@ public sealed record StatusVerdict
             return new StatusVerdict { Evidence = evidence };
         return Unknown(work.Exhausted
             ? PathRule.Budget.Found(certificate.Subject)
-            : answer.Hindrance ?? PathRule.RevocationMissing.Found(certificate.Subject, certificate.Issuer));
+            : RevocationCheck.NotAvailable(certificate) ?? answer.Hindrance ?? PathRule.RevocationMissing.Found(certificate.Subject, certificate.Issuer));
     }
 
     static Outcome<StatusVerdict> Unknown(Finding hindrance) => new StatusVerdict { Hindrance = hindrance };

@@ -85,6 +85,15 @@ public class TimeStampJudgementTests
         return token;
     })));
 
+    /// <summary>Ours are not made over it; others were. SHA-224 is strong enough.</summary>
+    [Test]
+    public void One_over_a_hash_by_SHA_1_proves_nothing()
+    {
+        ProvesNothing(Verify(WithTimeStamp(Expired(), Stamp(Time, Stamped, DigestAlgorithm.Sha1))), "time-stamp-outdated-imprint");
+        Assert.That(Verify(WithTimeStamp(Expired(), Stamp(Time, Stamped, DigestAlgorithm.Sha1))).TimeStamps[0].Findings, Has.Count.EqualTo(1));
+        Assert.That(Verify(WithTimeStamp(Expired(), Stamp(Time, Stamped, DigestAlgorithm.Sha224))).Time.At, Is.EqualTo(Stamped));
+    }
+
     [Test]
     public void A_foreign_one_proves_nothing() => ProvesNothing(Verify(WithTimeStamp(Expired(), Stamp(Root("Foreign").TimeStamper(), Stamped))));
 
