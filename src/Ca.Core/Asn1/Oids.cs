@@ -177,6 +177,7 @@ public static class Oids
     internal const string CertificateReferences = "1.2.840.113549.1.9.16.2.21";
     internal const string RevocationReferences = "1.2.840.113549.1.9.16.2.22";
     internal const string CertificateValues = "1.2.840.113549.1.9.16.2.23";
+    internal const string AdobeRevocationInfo = "1.2.840.113583.1.1.8";
     internal const string RevocationValues = "1.2.840.113549.1.9.16.2.24";
     internal const string SignatureAndReferencesTimeStamp = "1.2.840.113549.1.9.16.2.25"; // id-aa-ets-escTimeStamp
     internal const string ReferencesTimeStamp = "1.2.840.113549.1.9.16.2.26"; // id-aa-ets-certCRLTimestamp

@@ -23,6 +23,9 @@ sealed class XmlKey
     /// <summary>A key without a certificate; null when there is none.</summary>
     public PublicKey? Bare { get; private set; }
 
+    /// <summary>Where ds:RetrievalMethod sends for the key and nobody went; null when it sends nowhere, or to what is at hand.</summary>
+    public string? NotRetrieved { get; private set; }
+
     /// <summary>Whether KeyInfo names this certificate without carrying it.</summary>
     public bool Names(Certificate certificate) => hints.Exists(h => h(certificate));
 
@@ -41,12 +44,26 @@ sealed class XmlKey
                 TakeX509(child);
             else if (child.IsDsig("KeyValue"))
                 Bare ??= child.Elements.Select(ReadValue).FirstOrDefault(k => k is not null);
+            else if (child.IsDsig("RetrievalMethod"))
+                Retrieve(child, tree);
             else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue"))
                 Bare ??= Parse(child.Octets());
             else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo"))
                 Take(other, tree, mayRefer: false);
             else if (child.Is(XmlNames.Wsse, "SecurityTokenReference"))
                 TakeToken(child, tree);
+    }
+
+    /// <summary>
+    /// Followed to X509Data in the same document and without transforms (XMLDSig 1.1 §4.5.3); what is elsewhere is not fetched, since the signer would
+    /// choose where we go to.
+    /// </summary>
+    void Retrieve(ElementNode method, XmlTree tree)
+    {
+        if (!method.Elements.Any() && Target(method, tree) is { } data && data.IsDsig("X509Data"))
+            TakeX509(data);
+        else
+            NotRetrieved ??= method.Attribute("URI") ?? "";
     }
 
     void TakeX509(ElementNode data)
