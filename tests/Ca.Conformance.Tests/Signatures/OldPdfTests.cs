@@ -1,8 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using System.Text;
 using Ca.Conformance.Tests.Judges;
-using Ca.Core;
 using Ca.Core.Asn1;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
