@@ -82,13 +82,16 @@ public sealed class PdfFile
     {
         if (Revisions.All(r => r.Trailer["Encrypt"] is PdfNull))
             return null;
+        var differs = new Refusal(RefusalCode.Malformed, "Pdf.encryption-differs");
         PdfEncryption? first = null;
         foreach (var revision in Revisions)
         {
+            if (revision.Trailer["Encrypt"] is PdfNull)
+                return differs;
             if (PdfEncryption.Open(revision).Refused(out var why, out var found))
                 return why;
             if (first is not null && first != found)
-                return new(RefusalCode.Malformed, "Pdf.encryption-differs");
+                return differs;
             first = found;
         }
         // What was read so far, the dictionary itself, is in the clear, and is not asked for again.

@@ -1,5 +1,8 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Ca.Conformance.Tests.Judges;
 using Ca.Core.Asn1;
 using Ca.Core.Cms;
@@ -62,6 +65,37 @@ public class OldPdfTests
             var closed = PdfByHand.WithRoom(desk, "/SubFilter/adbe.pkcs7.detached", Split(options, "secret"));
             Assert.That(SignatureVerifier.Verify(closed, null, Material, Inputs).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo("Pdf.encrypted"), options);
         }
+    }
+
+    /// <summary>What a later revision says of the encryption: the same, nothing, or that streams are in the clear.</summary>
+    [TestCase("same", null)]
+    [TestCase("none", "Pdf.encryption-differs")]
+    [TestCase("other", "Pdf.encryption-differs")]
+    public void A_later_revision_is_encrypted_as_the_first(string later, string? complaint)
+    {
+        using var desk = new Desk();
+        Prepare(desk);
+        var signed = PdfByHand.Sign(
+            PdfByHand.WithRoom(desk, "/SubFilter/adbe.pkcs7.detached", Split("--encrypt|owner|256 --", "")), covered => Cms(desk, covered, "-md", "sha256"));
+        var text = Encoding.Latin1.GetString(signed);
+        var encrypt = Regex.Match(text, "/Encrypt (?<number>[0-9]+) 0 R");
+        var dictionary = Regex.Match(text, $"\n{encrypt.Groups["number"]} 0 obj\n(?<value>.*?)\nendobj", RegexOptions.Singleline).Groups["value"].Value;
+        var update = new StringBuilder(text);
+        var place = update.Length;
+        if (later == "other")
+            update.Append(CultureInfo.InvariantCulture, $"{encrypt.Groups["number"]} 0 obj\n{dictionary.Replace("/StmF /StdCF", "/StmF /Identity", StringComparison.Ordinal)}\nendobj\n");
+        var start = update.Length;
+        update.Append("xref\n");
+        update.Append(later == "other" ? string.Create(CultureInfo.InvariantCulture, $"{encrypt.Groups["number"]} 1\n{place:D10} 00000 n \n") : "0 1\n0000000000 65535 f \n");
+        var trailer = Regex.Match(text, "trailer <<(?<entries>.*?)>>\nstartxref\n(?<previous>[0-9]+)", RegexOptions.Singleline);
+        var entries = trailer.Groups["entries"].Value;
+        update.Append(CultureInfo.InvariantCulture, $"trailer <<{(later == "none" ? entries.Replace(encrypt.Value, "", StringComparison.Ordinal) : entries)} /Prev {trailer.Groups["previous"]} >>\nstartxref\n{start}\n%%EOF\n");
+        var revised = Encoding.Latin1.GetBytes(update.ToString());
+
+        if (complaint is null)
+            Assert.That((Verify(revised).Intact, Verify(revised).Modifications.Count(m => !m.Allowed)), Is.EqualTo((true, 0)), string.Join('\n', Verify(revised).Findings));
+        else
+            Assert.That(SignatureVerifier.Verify(revised, null, Material, Inputs).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo(complaint));
     }
 
     /// <summary>Any octet of the dictionary and of what is encrypted spoiled: a value or a refusal.</summary>
