@@ -127,9 +127,13 @@ public sealed class OcspResponse
         : !certificate.PublicKey.Refused(out _, out var key) && ResponderKeyIdentifier.Span.SequenceEqual(key.KeyIdentifier);
 
     /// <summary>Whether this key made the signature. Says nothing about its authority.</summary>
-    public bool IsSignedBy(Keys.PublicKey key) =>
-        !Keys.SignatureAlgorithm.Parse(SignatureAlgorithm).Refused(out _, out var algorithm)
-        && key.Verify(algorithm, ResponseData.Span, Signature.Span);
+    public bool IsSignedBy(Keys.PublicKey key) => IsSignedBy(key, Keys.SignatureAlgorithm.Parse(SignatureAlgorithm));
+
+    /// <summary>The same with outdated algorithms too: whether they may be relied on is for whoever asks to know.</summary>
+    internal bool IsSignedEvenOutdatedBy(Keys.PublicKey key) => IsSignedBy(key, Keys.SignatureAlgorithm.ParseEvenOutdated(SignatureAlgorithm));
+
+    bool IsSignedBy(Keys.PublicKey key, Outcome<Keys.SignatureAlgorithm> known) =>
+        !known.Refused(out _, out var algorithm) && key.Verify(algorithm, ResponseData.Span, Signature.Span);
 
     /// <summary>Whether the issuer itself has signed the certificate, and for OCSPSigning.</summary>
     internal static bool IsDelegated(Certificate certificate, Certificate issuer) =>

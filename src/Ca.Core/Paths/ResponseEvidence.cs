@@ -63,7 +63,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
             return issuer;
         foreach (var responder in work.RespondersFor(response, issuer.Subject))
             if (response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
-                && work.IsSignedBy(response, key) && IsDelegated(responder, issuer, response))
+                && work.IsSignedBy(response, key) && IsDelegated(responder, TrustAnchor.Of(issuer, issuerKey), response))
                 return responder;
         return null;
     }
@@ -72,9 +72,9 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     /// One step below the issuer, in its time, and not revoked unless its certificate says that nobody need ask (§4.2.2.2.1). What says
     /// so is evidence of others: a responder does not vouch for itself.
     /// </summary>
-    bool IsDelegated(Certificate responder, Certificate issuer, OcspResponse response)
+    bool IsDelegated(Certificate responder, TrustAnchor issuer, OcspResponse response)
     {
-        if (work.StatusSigners.Contains(responder) || TrustAnchor.Of(issuer).Refused(out _, out var itself))
+        if (work.StatusSigners.Contains(responder))
             return false;
         var sub = inputs.ForStatusSigner();
         // The later of both: a key whose time is over could date its responses back.
@@ -82,7 +82,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
             sub = sub with { Time = produced };
         if (responder.Extension(Oids.OcspNoCheck) is not null)
             sub = sub with { Revocation = RevocationChecking.None };
-        return work.WhileSigning(responder, () => PathValidator.Validate(itself, [responder], sub, work).Path is not null);
+        return work.WhileSigning(responder, () => PathValidator.Validate(issuer, [responder], sub, work).Path is not null);
     }
 
     static RevocationEvidence Evidence(Certificate certificate, UsedEvidence.Response used) => new()

@@ -60,8 +60,13 @@ public sealed class RevocationList
     }
 
     /// <summary>Whether this key made the signature: both algorithm identifiers equal, known, and the signature good.</summary>
-    public bool IsSignedBy(PublicKey key) =>
-        !Header.SignatureAlgorithm.Refused(out _, out var algorithm) && key.Verify(algorithm, TbsCertList.Span, Header.Signature.Span);
+    public bool IsSignedBy(PublicKey key) => IsSignedBy(key, Header.SignatureAlgorithm);
+
+    /// <summary>The same with outdated algorithms too: whether they may be relied on is for whoever asks to know.</summary>
+    internal bool IsSignedEvenOutdatedBy(PublicKey key) => IsSignedBy(key, Header.SignatureAlgorithmEvenOutdated);
+
+    bool IsSignedBy(PublicKey key, Outcome<SignatureAlgorithm> known) =>
+        !known.Refused(out _, out var algorithm) && key.Verify(algorithm, TbsCertList.Span, Header.Signature.Span);
 
     /// <summary>Reads DER, at most <see cref="MaxOctets"/>; the octets are not copied, and whoever gives them leaves them as they are.</summary>
     public static Outcome<RevocationList> Parse(ReadOnlyMemory<byte> der) => Der.Read<RevocationList>(der, MaxOctets, reader =>

@@ -1,5 +1,6 @@
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
+using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures.Cms;
 using Ca.Core.TimeStamping;
@@ -61,6 +62,9 @@ static class TimeStampJudgement
         findings.AddRange(path?.Findings ?? []);
         if (check.Weakness is { } weakness)
             findings.Add(weakness);
+        // Whoever can make two files of one hash has both of them stamped by the one token.
+        if (!token.Digest.Refused(out _, out var digest) && digest == DigestAlgorithm.Sha1)
+            findings.Add(SignatureRule.TimeStampOutdatedImprint.Found(digest.Name));
         return new()
         {
             Kind = claim.Kind,

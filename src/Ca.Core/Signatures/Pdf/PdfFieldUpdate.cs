@@ -31,6 +31,8 @@ sealed class PdfFieldUpdate
     {
         if (PdfFile.Open(pdf).Refused(out var why, out var file))
             return why;
+        if (file.IsEncrypted)
+            return new Refusal(RefusalCode.Unsupported, "Pdf.encrypted-not-signed");
         var revision = file.Revisions[^1];
         var layout = new PdfLayout(revision);
         if (file.HasTrailingOctets)
