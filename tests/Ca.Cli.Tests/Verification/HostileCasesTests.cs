@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Ca.Core.Certificates;
 using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
-using Ca.Core.Tests.Asn1;
+using Ca.Tests.Hostile;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Ca.Core.Pdf;
-using Ca.Core.Signatures.Pdf;
-using Ca.Core.Tests.Asn1;
 using static Ca.Core.Tests.Pdf.HandmadePdf;
 
 namespace Ca.Core.Tests.Pdf;
@@ -209,19 +207,4 @@ public class PdfFileTests
         Assert.That(file.Revisions[0].End, Is.EqualTo(text.Length - 1));
         Assert.That(file.Revisions[0].Dictionary(file.Revisions[0].Catalog!, "Pages"), Is.Not.Null);
     }
-
-    [Test]
-    public void Spoiled_files_give_a_value_or_a_refusal() => HostileBytes.Throw(
-        "PDF file",
-        [HandmadePdf.File(), HandmadePdf.File(isStream: true), Update(HandmadePdf.File(isStream: true), Objects())],
-        bytes => PdfFile.Open(bytes).Then<string>(file =>
-        {
-            foreach (var revision in file.Revisions)
-            {
-                var layout = new PdfLayout(revision);
-                var comparison = new PdfComparison(revision, file.Revisions[^1], layout.Landmarks, layout.Landmarks);
-                comparison.Same(revision.Trailer["Root"], file.Revisions[^1].Trailer["Root"]);
-            }
-            return $"{file.Revisions.Count}";
-        }));
 }

@@ -5,7 +5,6 @@ using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Tests.Asn1;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -94,11 +93,6 @@ public class AsicTests
     [TestCaseSource(nameof(Hostile))]
     public void A_container_that_is_none_or_does_harm_is_refused(byte[] octets, string key) =>
         Assert.That(SignatureVerifier.Verify(new SignedFile(octets, []), Material, At(Now)).Refused(out var why, out _) ? why.Sentence.Key : "", Is.EqualTo($"Signatures.{key}"));
-
-    [Test]
-    public void Spoiled_containers_give_a_report_or_a_refusal() => HostileBytes.Throw("ASiC", [Simple(Letter), Pack(Listed())], bytes =>
-        SignatureVerifier.Verify(new SignedFile(bytes, []), Material, At(Now)).Then<string>(report =>
-            System.Text.Json.JsonSerializer.Serialize(ReportDocument.Of(report, System.Globalization.CultureInfo.GetCultureInfo("ru")))));
 
     static byte[] Simple(byte[] content) => Pack(new()
     {
