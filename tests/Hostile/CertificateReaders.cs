@@ -14,6 +14,7 @@ using Ca.Core.Requests;
 using Ca.Core.Revocation;
 using Ca.Core.Tests.Certificates;
 using static Ca.Tests.Hostile.SampleKeys;
+using static Ca.Tests.Hostile.SampleMaterial;
 using static Ca.Tests.SampleAuthority;
 
 namespace Ca.Tests.Hostile;

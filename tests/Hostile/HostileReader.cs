@@ -41,11 +41,10 @@ sealed class HostileReader
         new(name, types, good, bytes => read(bytes).Refused(out var why, out _) ? Told(why) : "read") { Divisor = divisor };
 
     /// <summary>The same for what gives its own word for an answer.</summary>
-    public static HostileReader Of(string name, Func<IEnumerable<byte[]>> good, Func<byte[], string> read, int divisor = 1) =>
-        new(name, [], good, read) { Divisor = divisor };
+    public static HostileReader Of(string name, Func<IEnumerable<byte[]>> good, Func<byte[], string> read) => new(name, [], good, read);
 
     /// <summary>Reads the octets.</summary>
-    /// <returns>"read", or the code of the refusal.</returns>
+    /// <returns>"read" or what begins with it, or the code of the refusal.</returns>
     public string Read(byte[] bytes) => read(bytes);
 
     public override string ToString() => Name;

@@ -66,7 +66,7 @@ sealed class HostileRun
         {
             // What is good is read first, so that the first case does not pay for the compiler.
             foreach (var good in reader.Good)
-                if (reader.Read(good) is var word and not "read")
+                if (reader.Read(good) is var word && !word.StartsWith("read", StringComparison.Ordinal))
                     throw new InvalidOperationException($"a good object is answered with {word}");
             for (current = 0; current < count; current++)
                 Take(Effort.Of(reader, mutations.Case(current)));

@@ -55,7 +55,7 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
         var bytes = numbers.OneOf(good);
         for (var rounds = 1 + numbers.Below(3); rounds > 0; rounds--)
             bytes = numbers.Below(2) == 0 ? SpoilOctets(numbers, bytes) : IsText(bytes) ? SpoilWords(numbers, bytes) : SpoilTree(numbers, bytes);
-        return bytes;
+        return bytes.Length <= Effort.MaxOctets ? bytes : bytes[..Effort.MaxOctets];
     }
 
     static bool IsText(byte[] bytes) => bytes is [not 0x30, _, _, _, ..] && bytes.AsSpan(0, 4).IndexOfAnyInRange((byte)0, (byte)8) < 0;
@@ -70,7 +70,9 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             case 1: return [.. before, .. word, .. word, .. after];
             case 2: return [.. before, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
             case 3: return [.. before, .. word, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
-            case 4: return [.. before, .. Enumerable.Repeat(word, 1 + numbers.Below(200)).SelectMany(w => w), .. after];
+            case 4:
+                var times = 1 + numbers.Below(Math.Clamp((Effort.MaxOctets - bytes.Length) / Math.Max(1, word.Length), 1, 2_000));
+                return [.. before, .. Enumerable.Repeat(word, times).SelectMany(w => w), .. after];
             case 5:
                 var other = numbers.OneOf(good);
                 var (from, to) = Word(numbers, other);

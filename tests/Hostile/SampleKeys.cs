@@ -3,27 +3,15 @@ using System.Text;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Paths;
-using Ca.Core.Tests.Signatures;
 
 namespace Ca.Tests.Hostile;
 
-/// <summary>An authority, a citizen and a time-stamp unit with the same keys in every process, so that what one process has signed another can verify.</summary>
+/// <summary>Authorities and a citizen with the same keys in every process, so that what one process has signed another can verify.</summary>
 static class SampleKeys
 {
     public static readonly SampleAuthority Authority = SampleAuthority.Root(key: Key("authority"));
     public static readonly SampleAuthority Issuing = Authority.Authority("Issuing", key: Key("issuing"));
     public static readonly CmsSigner Citizen = Authority.Person(Key("citizen"));
-    public static readonly CmsSigner Stranger = SampleAuthority.Root("Stranger", key: Key("stranger")).Person(Key("strange citizen"), "Somebody");
-    public static readonly SampleStamper Stamper = SampleStamper.Of(Authority, key: Key("stamper"));
-
-    public static readonly PathMaterial Material = new()
-    {
-        Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()],
-        RevocationLists = [Authority.List()],
-    };
-
-    public static readonly PathInputs Inputs = new() { Time = JudgementTime.DayOfChecking(SampleAuthority.Now) };
 
     /// <summary>A key on P-256 whose number is the hash of its name.</summary>
     public static SoftwareKey Key(string name)

@@ -59,6 +59,9 @@ public class HostileCasesTests
         Assert.That(answers, Has.Count.GreaterThan(1));
     }
 
+    [TestCaseSource(typeof(DeskReaders), nameof(DeskReaders.All))]
+    public void Every_spoiled_line_gives_a_line_within_bounds(object verb) => TestContext.Progress.WriteLine(HostileRun.Of((HostileReader)verb));
+
     [Test]
     public async Task Every_spoiled_line_gives_a_line()
     {

@@ -60,6 +60,7 @@ public class HostileXmlTests
     [TestCase("id('a')/id('b')")]
     [TestCase("here()")]
     [TestCase("$variable")]
+    [TestCase("not(self::undeclared:a)")]
     [TestCase("unknown()")]
     [TestCase("1 div 0")]
     [TestCase("")]
