@@ -207,4 +207,15 @@ public class PdfFileTests
         Assert.That(file.Revisions[0].End, Is.EqualTo(text.Length - 1));
         Assert.That(file.Revisions[0].Dictionary(file.Revisions[0].Catalog!, "Pages"), Is.Not.Null);
     }
+
+    [Test]
+    public void A_stream_that_asks_for_a_dictionary_of_its_own_is_refused()
+    {
+        var text = Latin(HandmadePdf.File(isStream: true));
+        // 32 KiB of window, and FDICT with a check that is right, where the writer has put another header.
+        var asking = text.Replace("\nstream\nx\u00da", "\nstream\nx\u00bb", StringComparison.Ordinal);
+
+        Assert.That(asking, Is.Not.EqualTo(text));
+        Assert.That(PdfFile.Open(Latin(asking)).Refused(out var why, out _) ? why.Code : default, Is.EqualTo(RefusalCode.Malformed));
+    }
 }
