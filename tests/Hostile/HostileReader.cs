@@ -41,7 +41,8 @@ sealed class HostileReader
         new(name, types, good, bytes => read(bytes).Refused(out var why, out _) ? Told(why) : "read") { Divisor = divisor };
 
     /// <summary>The same for what gives its own word for an answer.</summary>
-    public static HostileReader Of(string name, Func<IEnumerable<byte[]>> good, Func<byte[], string> read) => new(name, [], good, read);
+    public static HostileReader Of(string name, Func<IEnumerable<byte[]>> good, Func<byte[], string> read, int divisor = 1) =>
+        new(name, [], good, read) { Divisor = divisor };
 
     /// <summary>Reads the octets.</summary>
     /// <returns>"read" or what begins with it, or the code of the refusal.</returns>

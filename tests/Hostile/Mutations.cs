@@ -70,19 +70,29 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             case 1: return [.. before, .. word, .. word, .. after];
             case 2: return [.. before, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
             case 3: return [.. before, .. word, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
-            case 4:
-                var times = 1 + numbers.Below(Math.Clamp((Effort.MaxOctets - bytes.Length) / Math.Max(1, word.Length), 1, 2_000));
-                return [.. before, .. Enumerable.Repeat(word, times).SelectMany(w => w), .. after];
+            case 4: return [.. before, .. Many(numbers, word, bytes.Length), .. after];
             case 5:
                 var other = numbers.OneOf(good);
                 var (from, to) = Word(numbers, other);
                 return [.. before, .. other[from..to], .. after];
             case 6:
-                // From here to another word, once more: an element, a member, an object.
+                // From here to another word, once more or often: an element, a member, an object.
                 var (_, end) = Word(numbers, bytes);
-                return [.. bytes[..Math.Max(until, end)], .. bytes[at..]];
+                end = Math.Max(until, end);
+                return [.. bytes[..end], .. Many(numbers, bytes[at..end], bytes.Length), .. bytes[end..]];
             default: return [.. before, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilTexts)), .. after];
         }
+    }
+
+    /// <summary>The same over and over, seldom as often as there is room for: whoever compares each with each is slow then.</summary>
+    static byte[] Many(SeededNumbers numbers, byte[] one, int besides)
+    {
+        var room = Math.Max(1, (Effort.MaxOctets - besides) / Math.Max(1, one.Length));
+        var times = numbers.Below(8) == 0 ? room : 1 + numbers.Below(Math.Min(room, 20));
+        var many = new byte[times * one.Length];
+        for (var i = 0; i < times; i++)
+            one.CopyTo(many, i * one.Length);
+        return many;
     }
 
     /// <summary>A run of letters and digits, or one other octet.</summary>
@@ -132,7 +142,7 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             return SpoilOctets(numbers, bytes);
         var all = roots.SelectMany(r => r.All).ToList();
         var node = numbers.OneOf(all);
-        switch (numbers.Below(11))
+        switch (numbers.Below(12))
         {
             case 0: node.Tag = numbers.OneOf(Tags); break;
             case 1: node.Replace(numbers.Octets(numbers.Below(40))); break;
@@ -144,6 +154,7 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             case 7: node.EvilLength = numbers.OneOf(EvilLengths); break;
             case 8: node.Replace(Bomb(numbers.OneOf(Tags), 1 + numbers.Below(200))); break;
             case 9: node.Removed = true; break;
+            case 10: node.Before = Many(numbers, node.Encode(), bytes.Length); break;
             default: node.Replace([.. node.Contents(), numbers.Octet()]); break;
         }
         return [.. roots.SelectMany(r => r.Encode())];

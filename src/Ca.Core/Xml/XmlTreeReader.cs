@@ -24,6 +24,8 @@ sealed class XmlTreeReader
     {
         if (bytes.Length > XmlTree.MaxOctets)
             return new Refusal(RefusalCode.TooLarge, "Xml.too-large", bytes.Length, XmlTree.MaxOctets);
+        if (XmlMarkup.Refuses(bytes.Span) is { } why)
+            return why;
         var outside = new Outside();
         try
         {

@@ -34,7 +34,7 @@ static class DeskReaders
     ];
 
     static HostileReader Verb(string words, JsonObject line) => HostileReader.Of(
-        words.Replace(' ', '-') + "-lines", () => [Encoding.UTF8.GetBytes(line.ToJsonString() + "\n")], bytes => Answer([.. words.Split(' '), "--batch"], bytes));
+        words.Replace(' ', '-') + "-lines", () => [Encoding.UTF8.GetBytes(line.ToJsonString() + "\n")], bytes => Answer([.. words.Split(' '), "--batch"], bytes), divisor: 5);
 
     static string Answer(string[] words, byte[] lines)
     {

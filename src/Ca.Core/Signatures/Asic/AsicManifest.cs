@@ -1,5 +1,6 @@
 using System.Xml;
 using Ca.Core.Keys;
+using Ca.Core.Xml;
 
 namespace Ca.Core.Signatures.Asic;
 
@@ -42,7 +43,7 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
     /// <summary>Reads one; null when it is none, or not of a form that can be read.</summary>
     public static AsicManifest? Read(string name, ReadOnlyMemory<byte> octets)
     {
-        if (octets.Length > MaxOctets)
+        if (octets.Length > MaxOctets || XmlMarkup.Refuses(octets.Span) is not null)
             return null;
         try
         {
