@@ -30,10 +30,10 @@ sealed class SampleAuthority
 
     public Certificate Certificate { get; }
 
-    /// <summary>Signed by itself.</summary>
-    public static SampleAuthority Root(string name = "Root", string algorithm = "ec-p256", Func<TbsCertificate, TbsCertificate>? change = null)
+    /// <summary>Signed by itself, with a new key unless one is given.</summary>
+    public static SampleAuthority Root(string name = "Root", string algorithm = "ec-p256", Func<TbsCertificate, TbsCertificate>? change = null, SoftwareKey? key = null)
     {
-        var key = NewKey(algorithm, name);
+        key ??= NewKey(algorithm, name);
         return new(key, Sign(key, Content(Name(name), Name(name), key, AuthorityExtensions(key)), change));
     }
 

@@ -9,10 +9,13 @@ namespace Ca.Core;
 /// A sentence that a person reads, named by its key in a resource file, in English and Russian.
 /// <c>Folder.name</c> stands as <c>name</c> in <c>Folder/Sentences.restext</c> (English) and
 /// <c>Folder/Sentences.ru.restext</c> (Russian) of the project the folder is in.
-/// Places are numbered, <c>{0}</c>; an argument that is itself a sentence is put in the same language.
+/// Places are numbered, <c>{0}</c>; an argument that is itself a sentence is put in the same language, and a long text ends in an ellipsis.
 /// </summary>
 public sealed record Sentence
 {
+    /// <summary>Whoever sends a name of a megabyte does not get it back: a longer text is cut off here.</summary>
+    const int MaxArgumentLength = 2000;
+
     static readonly ConcurrentDictionary<string, ResourceManager> Resources = new();
 
     readonly Assembly home;
@@ -44,7 +47,7 @@ public sealed record Sentence
         var resources = Resources.GetOrAdd($"{home.GetName().Name}/{folder}", _ => new ResourceManager(BaseName(folder), home));
         var text = resources.GetString(name, culture)
             ?? throw new InvalidOperationException($"No sentence '{name}' stands in {folder}/Sentences.restext.");
-        return string.Format(culture, text, [.. arguments.Select(a => a is Sentence inner ? inner.In(culture) : a)]);
+        return string.Format(culture, text, [.. arguments.Select(a => Written(a, culture))]);
     }
 
     /// <summary>In English.</summary>
@@ -55,6 +58,13 @@ public sealed record Sentence
 
     /// <inheritdoc/>
     public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+
+    static object Written(object argument, CultureInfo culture) => argument switch
+    {
+        Sentence inner => inner.In(culture),
+        string { Length: > MaxArgumentLength } text => text[..(char.IsHighSurrogate(text[MaxArgumentLength - 1]) ? MaxArgumentLength - 1 : MaxArgumentLength)] + "…",
+        _ => argument,
+    };
 
     string BaseName(string folder)
     {

@@ -21,6 +21,18 @@ public class SentenceTests
         Assert.That(outer.In(CultureInfo.GetCultureInfo("ru")), Does.StartWith("В тексте").And.Contains("Нет ни одного байта"));
     }
 
+    [TestCase("x", 5000, 2000)]
+    [TestCase("\U0001F600", 5000, 2000)]
+    [TestCase("a\U0001F600", 5000, 1999)]
+    [TestCase("x", 2000, 2000)]
+    public void A_long_text_in_a_sentence_is_cut_between_characters(string text, int length, int kept)
+    {
+        var argument = string.Concat(Enumerable.Repeat(text, length))[..length];
+        var expected = new Sentence("Asn1.no-pem", argument[..kept]).ToString().Replace(argument[..kept], argument[..kept] + (kept < length ? "…" : ""), StringComparison.Ordinal);
+
+        Assert.That(new Sentence("Asn1.no-pem", argument).ToString(), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Sentences_are_equal_by_key_and_arguments()
     {

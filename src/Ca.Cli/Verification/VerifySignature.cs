@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Ca.Cli.Desk;
@@ -112,17 +113,28 @@ sealed class VerifySignature
     /// <summary>The policy asked for, or none.</summary>
     static Outcome<IReadOnlyList<SignaturePolicy>> Asked(JsonElement? policy)
     {
-        switch (policy?.ValueKind)
+        if (policy is not { ValueKind: not JsonValueKind.Null } asked)
+            return Array.Empty<SignaturePolicy>();
+        var octets = JsonMarshal.GetRawUtf8Value(asked);
+        if (asked.ValueKind == JsonValueKind.Object)
+            return SignaturePolicy.Parse(octets).Then<IReadOnlyList<SignaturePolicy>>(read => new[] { read });
+        var name = Text(asked) ?? Encoding.UTF8.GetString(octets);
+        if (SignaturePolicy.Shipped.TryGetValue(name, out var shipped))
+            return new[] { shipped };
+        return new Refusal(RefusalCode.NotFound, new Sentence(
+            typeof(VerifySignature).Assembly, "Verification.no-policy", name, string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
+    }
+
+    static string? Text(JsonElement value)
+    {
+        try
         {
-            case null or JsonValueKind.Null:
-                return Array.Empty<SignaturePolicy>();
-            case JsonValueKind.String when SignaturePolicy.Shipped.TryGetValue(policy.Value.GetString()!, out var shipped):
-                return new[] { shipped };
-            case JsonValueKind.Object:
-                return SignaturePolicy.Parse(Encoding.UTF8.GetBytes(policy.Value.GetRawText())).Then<IReadOnlyList<SignaturePolicy>>(read => new[] { read });
-            default:
-                return new Refusal(RefusalCode.NotFound, new Sentence(
-                    typeof(VerifySignature).Assembly, "Verification.no-policy", policy.Value.ToString(), string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        // What stands between the quotes is looked at only now: no UTF-8, or half of a surrogate pair.
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 }

@@ -52,15 +52,15 @@ public static class KeyFile
             var scheme = sequence.ReadSequence();
             var ciphertext = PrivateKeyInfo.ReadOctets(sequence);
             sequence.ThrowIfNotEmpty();
-            return Decrypt(scheme, ciphertext, password, algorithm);
+            return Decrypt(scheme, ciphertext, password, algorithm, new DerivationBudget());
         });
     }
 
     /// <summary>The key behind an encryption scheme; also a bag of a PKCS #12 holds one so.</summary>
     internal static Outcome<SoftwareKey> Decrypt(
-        AsnReader scheme, ReadOnlyMemory<byte> ciphertext, PrivateOctets password, SignatureAlgorithm? algorithm)
+        AsnReader scheme, ReadOnlyMemory<byte> ciphertext, PrivateOctets password, SignatureAlgorithm? algorithm, DerivationBudget budget)
     {
-        if (Pbes2.Decrypt(scheme, ciphertext, password.Span).Refused(out var why, out var info))
+        if (Pbes2.Decrypt(scheme, ciphertext, password.Span, budget).Refused(out var why, out var info))
             return why;
         using (info)
             // One wrong passphrase in 256 leaves a plausible padding, and then anything at all in place of a key.

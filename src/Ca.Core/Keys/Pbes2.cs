@@ -11,9 +11,6 @@ static class Pbes2
     /// <summary>OWASP Password Storage Cheat Sheet (2023), PBKDF2-HMAC-SHA-256.</summary>
     public const int Iterations = 600_000;
 
-    /// <summary>About three seconds of work: more is an attempt to keep us busy.</summary>
-    public const int MaxIterations = 10_000_000;
-
     const int SaltOctets = 16;
     const int MaxSaltOctets = 1024;
     const int BlockOctets = 16;
@@ -60,9 +57,9 @@ static class Pbes2
     }
 
     /// <summary>Decrypts; a wrong passphrase is <see cref="RefusalCode.BadCredential"/> when the padding shows it, as it nearly always does.</summary>
-    public static Outcome<PrivateOctets> Decrypt(AsnReader algorithm, ReadOnlyMemory<byte> ciphertext, ReadOnlySpan<byte> password)
+    public static Outcome<PrivateOctets> Decrypt(AsnReader algorithm, ReadOnlyMemory<byte> ciphertext, ReadOnlySpan<byte> password, DerivationBudget budget)
     {
-        if (ReadScheme(algorithm).Refused(out var why, out var scheme))
+        if (ReadScheme(algorithm, budget).Refused(out var why, out var scheme))
             return why;
         try
         {
@@ -89,7 +86,7 @@ static class Pbes2
         return cipher;
     }
 
-    static Outcome<Scheme> ReadScheme(AsnReader algorithm)
+    static Outcome<Scheme> ReadScheme(AsnReader algorithm, DerivationBudget budget)
     {
         var oid = algorithm.ReadObjectIdentifier();
         if (oid != Oids.Pbes2)
@@ -106,8 +103,9 @@ static class Pbes2
         var pbkdf2 = derivation.ReadSequence();
         derivation.ThrowIfNotEmpty();
         var salt = PrivateKeyInfo.ReadOctets(pbkdf2);
-        if (!pbkdf2.TryReadInt32(out var iterations) || iterations is < 1 or > MaxIterations)
-            return new Refusal(RefusalCode.TooLarge, "Keys.too-many-iterations", MaxIterations);
+        _ = pbkdf2.TryReadInt32(out var iterations);
+        if (budget.Refuses(iterations) is { } tooMany)
+            return tooMany;
         var keyLength = pbkdf2.HasData && pbkdf2.PeekTag() == Asn1Tag.Integer ? pbkdf2.ReadInteger() : (BigInteger?)null;
         // DEFAULT algid-hmacWithSHA1.
         var prfOid = Oids.HmacWithSha1;

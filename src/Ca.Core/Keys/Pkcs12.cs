@@ -86,13 +86,14 @@ public static class Pkcs12
             var safe = ReadData(content);
             var mac = pfx.ReadSequence();
             pfx.ThrowIfNotEmpty();
-            if (Pkcs12Mac.Refuses(mac, safe.Span, characters.Span) is { } forged)
+            var budget = new DerivationBudget();
+            if (Pkcs12Mac.Refuses(mac, safe.Span, characters.Span, budget) is { } forged)
                 return forged;
-            return ReadSafe(safe, password, algorithm);
+            return ReadSafe(safe, password, algorithm, budget);
         });
     }
 
-    static Outcome<Pkcs12Contents> ReadSafe(ReadOnlyMemory<byte> safe, PrivateOctets password, SignatureAlgorithm? algorithm)
+    static Outcome<Pkcs12Contents> ReadSafe(ReadOnlyMemory<byte> safe, PrivateOctets password, SignatureAlgorithm? algorithm, DerivationBudget budget)
     {
         SoftwareKey? key = null;
         var certificates = new List<ReadOnlyMemory<byte>>();
@@ -104,7 +105,7 @@ public static class Pkcs12
             ReadOnlyMemory<byte> bags;
             if (type == Oids.CmsEncryptedData)
             {
-                if (DecryptData(content, password).Refused(out var why, out decrypted))
+                if (DecryptData(content, password, budget).Refused(out var why, out decrypted))
                     return Drop(key, why);
                 bags = decrypted.Memory;
             }
@@ -114,14 +115,14 @@ public static class Pkcs12
                 return Drop(key, new Refusal(RefusalCode.Unsupported, "Keys.unknown-encryption", type));
 
             using (decrypted)
-                if (ReadBags(bags, password, algorithm, certificates, ref key) is { } refusal)
+                if (ReadBags(bags, password, algorithm, budget, certificates, ref key) is { } refusal)
                     return Drop(key, refusal);
         }
         return key is null ? new Refusal(RefusalCode.Unsupported, "Keys.pkcs12-keys", 0) : new Pkcs12Contents(key, certificates);
     }
 
     static Refusal? ReadBags(
-        ReadOnlyMemory<byte> bytes, PrivateOctets password, SignatureAlgorithm? algorithm, List<ReadOnlyMemory<byte>> certificates, ref SoftwareKey? key)
+        ReadOnlyMemory<byte> bytes, PrivateOctets password, SignatureAlgorithm? algorithm, DerivationBudget budget, List<ReadOnlyMemory<byte>> certificates, ref SoftwareKey? key)
     {
         var bags = Only(bytes);
         while (bags.HasData)
@@ -143,23 +144,23 @@ public static class Pkcs12
             {
                 if (key is not null)
                     return new Refusal(RefusalCode.Unsupported, "Keys.pkcs12-keys", 2);
-                if (ReadKey(type, value, password, algorithm).Refused(out var why, out key))
+                if (ReadKey(type, value, password, algorithm, budget).Refused(out var why, out key))
                     return why;
             }
         }
         return null;
     }
 
-    static Outcome<SoftwareKey> ReadKey(string type, AsnReader value, PrivateOctets password, SignatureAlgorithm? algorithm)
+    static Outcome<SoftwareKey> ReadKey(string type, AsnReader value, PrivateOctets password, SignatureAlgorithm? algorithm, DerivationBudget budget)
     {
         if (type == Oids.KeyBag)
             return SoftwareKey.Parse(value.ReadEncodedValue().Span, algorithm);
         var encrypted = value.ReadSequence();
         var scheme = encrypted.ReadSequence();
-        return KeyFile.Decrypt(scheme, PrivateKeyInfo.ReadOctets(encrypted), password, algorithm);
+        return KeyFile.Decrypt(scheme, PrivateKeyInfo.ReadOctets(encrypted), password, algorithm, budget);
     }
 
-    static Outcome<PrivateOctets> DecryptData(AsnReader content, PrivateOctets password)
+    static Outcome<PrivateOctets> DecryptData(AsnReader content, PrivateOctets password, DerivationBudget budget)
     {
         var data = content.ReadSequence();
         if (!data.TryReadInt32(out var version) || version is not (0 or 2))
@@ -168,7 +169,7 @@ public static class Pkcs12
         info.ReadObjectIdentifier();
         var scheme = info.ReadSequence();
         return info.TryReadPrimitiveOctetString(out var ciphertext, Implicit)
-            ? Pbes2.Decrypt(scheme, ciphertext, password.Span)
+            ? Pbes2.Decrypt(scheme, ciphertext, password.Span, budget)
             : throw new AsnContentException();
     }
 

@@ -21,7 +21,8 @@ static class Pkcs12Mac
     /// <param name="mac">MacData.</param>
     /// <param name="contents">What it protects.</param>
     /// <param name="password">From <see cref="PrivateOctets.Utf16"/>.</param>
-    public static Refusal? Refuses(AsnReader mac, ReadOnlySpan<byte> contents, ReadOnlySpan<byte> password)
+    /// <param name="budget">Of the whole file.</param>
+    public static Refusal? Refuses(AsnReader mac, ReadOnlySpan<byte> contents, ReadOnlySpan<byte> password, DerivationBudget budget)
     {
         var info = mac.ReadSequence();
         var algorithm = info.ReadSequence();
@@ -29,8 +30,10 @@ static class Pkcs12Mac
         var value = PrivateKeyInfo.ReadOctets(info);
         var salt = PrivateKeyInfo.ReadOctets(mac);
         var iterations = 1;
-        if (mac.HasData && (!mac.TryReadInt32(out iterations) || iterations is < 1 or > Pbes2.MaxIterations))
-            return new(RefusalCode.TooLarge, "Keys.too-many-iterations", Pbes2.MaxIterations);
+        if (mac.HasData)
+            _ = mac.TryReadInt32(out iterations);
+        if (budget.Refuses(iterations) is { } tooMany)
+            return tooMany;
         mac.ThrowIfNotEmpty();
         if (salt.IsEmpty || salt.Length > MaxSaltOctets)
             throw new AsnContentException();

@@ -50,7 +50,8 @@ static class PdfFilters
                 output.Write(buffer, 0, read);
             }
         }
-        catch (InvalidDataException)
+        // The latter when the data ask for a dictionary that nobody has (RFC 1950 §2.2, FDICT).
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return null;
         }

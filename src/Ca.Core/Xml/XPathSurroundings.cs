@@ -22,6 +22,9 @@ sealed class XPathSurroundings : XsltContext
 
     public override bool PreserveWhitespace(XPathNavigator node) => true;
 
+    /// <summary>A prefix that stands for nothing is an error (XPath 1.0 §2.3); the platform goes on and stumbles.</summary>
+    public override string LookupNamespace(string prefix) => base.LookupNamespace(prefix) ?? throw new XPathException(prefix);
+
     public override int CompareDocument(string baseUri, string nextbaseUri) => 0;
 
     public override IXsltContextFunction ResolveFunction(string prefix, string name, XPathResultType[] argTypes) =>

@@ -27,6 +27,8 @@ sealed class XmlTreeReader
     {
         if (bytes.Length > XmlTree.MaxOctets)
             return new Refusal(RefusalCode.TooLarge, "Xml.too-large", bytes.Length, XmlTree.MaxOctets);
+        if (XmlMarkup.Refuses(bytes.Span) is { } markup)
+            return markup;
         var first = Read(bytes, doctype, exchanged: null);
         if (!first.Refused(out var why, out _) || why.Code != RefusalCode.Malformed || !SpaceAttribute.MayBeIn(bytes.Span))
             return first;

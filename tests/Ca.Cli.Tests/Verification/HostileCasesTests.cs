@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Ca.Core.Certificates;
 using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
-using Ca.Core.Tests.Asn1;
+using Ca.Tests.Hostile;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -58,6 +58,9 @@ public class HostileCasesTests
         Assert.That(slowest, Is.LessThan(Bound));
         Assert.That(answers, Has.Count.GreaterThan(1));
     }
+
+    [TestCaseSource(typeof(DeskReaders), nameof(DeskReaders.All))]
+    public void Every_spoiled_line_gives_a_line_within_bounds(object verb) => TestContext.Progress.WriteLine(HostileRun.Of((HostileReader)verb));
 
     [Test]
     public async Task Every_spoiled_line_gives_a_line()

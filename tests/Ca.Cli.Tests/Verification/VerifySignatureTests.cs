@@ -191,6 +191,7 @@ public class VerifySignatureTests
             Case("no base64", c => c["signature"] = "%").ToJsonString(),
             Case("for a service", c => c["policy"] = "birth-certificate-copy").ToJsonString(),
             Case("for no service", c => c["policy"] = "no-such-service").ToJsonString(),
+            Case("for half a character").ToJsonString().Replace("\"policy\":null", "\"policy\":\"\\ud800\"", StringComparison.Ordinal),
             "{",
             Case("no anchors", c => c["anchors"] = new JsonArray()).ToJsonString());
 
@@ -204,6 +205,7 @@ public class VerifySignatureTests
             "no base64: malformed",
             "for a service: TOTAL_PASSED , letter.txt True",
             "for no service: notFound",
+            "for half a character: notFound",
             ": malformed",
             "no anchors: INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND, letter.txt True",
         }));

@@ -71,6 +71,29 @@ public class Pkcs12Tests
     }
 
     [Test]
+    public void All_derivations_of_a_file_together_are_bounded()
+    {
+        using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ed25519").Expect());
+        // One for the integrity, one for the certificates, one for the key: each alone would be done.
+        var bytes = Pkcs12.Write(key, [new byte[] { 0x30, 0x00 }], Passphrase, iterations: DerivationBudget.MaxIterations / 3 + 1);
+
+        Assert.That(Complaint(bytes, Passphrase), Is.EqualTo("Keys.too-many-iterations"));
+    }
+
+    [TestCase(new[] { DerivationBudget.MaxIterations }, true)]
+    [TestCase(new[] { DerivationBudget.MaxIterations + 1 }, false)]
+    [TestCase(new[] { int.MaxValue, int.MaxValue }, false)]
+    [TestCase(new[] { DerivationBudget.MaxIterations - 1, 1 }, true)]
+    [TestCase(new[] { DerivationBudget.MaxIterations, 1 }, false)]
+    [TestCase(new[] { 0 }, false)]
+    [TestCase(new[] { -1 }, false)]
+    public void A_budget_is_for_the_whole_file(int[] iterations, bool suffices)
+    {
+        var budget = new DerivationBudget();
+        Assert.That(iterations.All(n => budget.Refuses(n) is null), Is.EqualTo(suffices));
+    }
+
+    [Test]
     public void No_mutation_throws()
     {
         using var key = SoftwareKey.Generate(KeyAlgorithm.Parse("ed25519").Expect());

@@ -165,23 +165,6 @@ public class RevocationListTests
         Assert.That(IsGood(bytes, issuer.Key.PublicKey));
     }
 
-    [Test]
-    public async Task No_octets_make_the_readers_throw()
-    {
-        using var issuer = TestIssuer.Make();
-        var bytes = await Write(issuer, Some(20));
-        var path = Path.Combine(folder, "mutant");
-        for (var i = 0; i < 5_000; i++)
-        {
-            var mutant = Mutant.Of(bytes);
-            Assert.DoesNotThrow(() => RevocationList.Parse(mutant), Convert.ToHexString(mutant));
-            if (i % 10 != 0)
-                continue;
-            File.WriteAllBytes(path, mutant);
-            Assert.DoesNotThrow(() => IsGoodFile(path, issuer.Key.PublicKey), Convert.ToHexString(mutant));
-        }
-    }
-
     // What others write and we do not: built by hand, unsigned.
 
     [Test]

@@ -5,7 +5,6 @@ using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Cms;
-using Ca.Core.Tests.Asn1;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -192,17 +191,6 @@ public class CadesAugmentationTests
         Assert.That(Told(good), Is.Empty);
         Assert.That(Told(good with { ByKeyIdentifier = true }), Is.EqualTo("order-472-signer"));
         Assert.That(Told(good with { Attributes = attributes }), Is.EqualTo("order-472-attributes"));
-    }
-
-    [Test]
-    public void Spoiled_signatures_of_the_highest_level_give_a_report_or_a_refusal()
-    {
-        var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();
-        var archived = CadesAugmentation.AddArchiveTimeStamps(CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [])).Expect(), null, Stamper.At(Now)).Expect();
-        var confirmed = CmsSignature.CounterSign(archived, 0, Citizen, Now).Expect();
-        HostileBytes.Throw("CAdES of every level", [timed, archived, confirmed], bytes =>
-            SignatureVerifier.Verify(bytes, null, Material, At(Now)).Then<string>(report =>
-                System.Text.Json.JsonSerializer.Serialize(ReportDocument.Of(report, System.Globalization.CultureInfo.GetCultureInfo("ru")))));
     }
 
     static PathMaterial Material { get; } = new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], RevocationLists = [Authority.List()] };

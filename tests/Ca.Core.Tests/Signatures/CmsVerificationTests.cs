@@ -5,7 +5,6 @@ using Ca.Core.Cms;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
 using Ca.Core.Signatures;
-using Ca.Core.Tests.Asn1;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -165,16 +164,6 @@ public class CmsVerificationTests
         Assert.That(report.Indication, Is.EqualTo(Indication.TotalPassed));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4 * 1024 * 1024));
     }
-
-    [Test]
-    public void Spoiled_signatures_give_a_report_or_a_refusal() => HostileBytes.Throw(
-        "CMS signature",
-        [
-            Good.Encode(), (Good with { ByKeyIdentifier = true, Signers = 2 }).Encode(), (Good with { WithoutAttributes = true }).Encode(),
-            CmsSignature.CreateAttached(Authority.Person(algorithm: "rsa-2048"), "content"u8.ToArray(), Now),
-        ],
-        bytes => SignatureVerifier.Verify(bytes, null, Material([]), Inputs).Then<string>(report =>
-            System.Text.Json.JsonSerializer.Serialize(ReportDocument.Of(report, System.Globalization.CultureInfo.GetCultureInfo("ru")))));
 
     static HandmadeCms With(Action<List<(string Type, byte[][] Values)>> change)
     {

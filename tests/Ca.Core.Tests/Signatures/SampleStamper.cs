@@ -11,12 +11,14 @@ namespace Ca.Core.Tests.Signatures;
 sealed class SampleStamper(CmsSigner authority)
 {
     /// <summary>Certified by this one, for time-stamping alone.</summary>
-    public static SampleStamper Of(SampleAuthority issuer, Func<TbsCertificate, TbsCertificate>? change = null) => new(issuer.Person("TSA", change: c =>
+    public static SampleStamper Of(SampleAuthority issuer, Func<TbsCertificate, TbsCertificate>? change = null, SoftwareKey? key = null) => new(issuer.Person(key ?? NewKey(), "TSA", change: c =>
         (change ?? (x => x))(c with
         {
             Extensions = SampleAuthority.Replace(c.Extensions,
                 ExtensionWriter.KeyUsage(KeyUsages.DigitalSignature), ExtensionWriter.ExtendedKeyUsage([Oids.TimeStamping]) with { Critical = true }),
         })));
+
+    static SoftwareKey NewKey() => SoftwareKey.Generate(KeyAlgorithm.Parse("ec-p256").Expect());
 
     public TimeStampSource At(DateTimeOffset time) => (digest, imprint) => (ReadOnlyMemory<byte>)Token(digest, imprint, time);
 

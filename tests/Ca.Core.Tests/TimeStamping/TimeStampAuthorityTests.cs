@@ -3,7 +3,6 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Tests.Asn1;
 using Ca.Core.TimeStamping;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
@@ -112,28 +111,6 @@ public class TimeStampAuthorityTests
                     w.WriteEncodedValue(token);
             }
         })).Refused(out var why, out _) ? why.Sentence.Key : null;
-    }
-
-    [Test]
-    public void Any_bytes_give_a_response_or_a_refusal()
-    {
-        var stamps = TimeStamps(Authority.TimeStamper());
-        HostileBytes.Throw(
-            "time-stamp responses",
-            [TimeStampResponse.Grant(stamps.Stamp(DigestAlgorithm.Sha256, Hash, Now).Token), TimeStampResponse.Reject(new(TimeStampFailure.BadRequest, new Sentence("TimeStamping.other-nonce")), CultureInfo.InvariantCulture)],
-            bytes => TimeStampResponse.Parse(bytes));
-    }
-
-    [Test]
-    public void Any_bytes_give_a_token_or_a_refusal()
-    {
-        var unit = Authority.TimeStamper();
-        var request = TimeStampRequest.Create(DigestAlgorithm.Sha256, Hash);
-        HostileBytes.Throw("time-stamp tokens", [TimeStamps(unit).Stamp(request, Now).Token, TimeStamps(unit).Stamp(DigestAlgorithm.Sha256, Hash, Now).Token], bytes => TimeStampToken.Parse(bytes).Then(token =>
-        {
-            _ = request.Refuses(token);
-            return (Outcome<TimeStampToken>)token;
-        }));
     }
 
     static CmsSigner With(Extension extension) => Authority.TimeStamper(change: c => c with { Extensions = Replace(c.Extensions, extension) });

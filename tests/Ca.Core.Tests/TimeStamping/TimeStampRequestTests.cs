@@ -1,7 +1,6 @@
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Keys;
-using Ca.Core.Tests.Asn1;
 using Ca.Core.TimeStamping;
 using static Ca.Tests.SampleAuthority;
 
@@ -112,18 +111,6 @@ public class TimeStampRequestTests
         string? Other(DigestAlgorithm digest, byte[] hash, string policy, byte[] nonce) =>
             TimeStampRequest.Create(digest, hash, policy, nonce, certificatesWanted: true).Refuses(token)?.Sentence.Key;
     }
-
-    [Test]
-    public void Any_bytes_give_a_request_or_a_refusal() => HostileBytes.Throw(
-        "time-stamp requests",
-        [Request(), Request(parameters: w => w.WriteNull(), more: w => w.WriteInteger(5)), TimeStampRequest.Create(DigestAlgorithm.Streebog512, new byte[64], "1.2.3.4", [1], true).Encoded.ToArray()],
-        bytes => TimeStampRequest.Parse(bytes).Then(request =>
-        {
-            var rejection = Authority.Refuses(request);
-            if (rejection is null)
-                _ = Read(Authority.Stamp(request, Now));
-            return (Outcome<TimeStampRequest>)request;
-        }));
 
     static readonly TimeStampAuthority Authority = TimeStamps(Root().TimeStamper());
 

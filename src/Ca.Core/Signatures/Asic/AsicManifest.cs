@@ -2,6 +2,7 @@ using System.Text;
 using System.Xml;
 using Ca.Core.Keys;
 using Ca.Core.Signatures.Xml;
+using Ca.Core.Xml;
 
 namespace Ca.Core.Signatures.Asic;
 
@@ -54,7 +55,7 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
     /// <summary>Reads one; null when it is none, or not of a form that can be read.</summary>
     public static AsicManifest? Read(string name, ReadOnlyMemory<byte> octets)
     {
-        if (octets.Length > MaxOctets)
+        if (octets.Length > MaxOctets || XmlMarkup.Refuses(octets.Span) is not null)
             return null;
         try
         {

@@ -5,7 +5,6 @@ using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
-using Ca.Core.Tests.Asn1;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -129,11 +128,6 @@ public class AsicTests
         if (key is not null)
             Assert.That(why!.Sentence.Key, Is.EqualTo($"Signatures.{key}"));
     }
-
-    [Test]
-    public void Spoiled_containers_give_a_report_or_a_refusal() => HostileBytes.Throw("ASiC", [Simple(Letter), Pack(Listed())], bytes =>
-        SignatureVerifier.Verify(new SignedFile(bytes, []), Material, At(Now)).Then<string>(report =>
-            System.Text.Json.JsonSerializer.Serialize(ReportDocument.Of(report, System.Globalization.CultureInfo.GetCultureInfo("ru")))));
 
     static byte[] Simple(byte[] content) => Pack(new()
     {

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Ca.Core.Cms;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Pdf;
-using Ca.Core.Tests.Asn1;
 using Ca.Core.Tests.Pdf;
 using Ca.Tests;
 using static Ca.Core.Tests.Pdf.HandmadePdf;
@@ -236,32 +234,6 @@ public class PdfSignatureTests
         }
         TestContext.Progress.WriteLine($"# PDF octets changed one by one: {tried}, each found");
         Assert.That(free, Is.Empty);
-    }
-
-    [Test]
-    public void Spoiled_signed_files_give_a_report_or_a_refusal() => HostileBytes.Throw(
-        "signed PDF file",
-        [Good, Sign(HandmadePdf.File(isStream: true)), Sign(Update(Good, new Dictionary<int, string> { [Info] = "<< >>" }))],
-        bytes => SignatureVerifier.Verify(bytes, null, Material, Inputs).Then<string>(report =>
-            JsonSerializer.Serialize(ReportDocument.Of(report, CultureInfo.GetCultureInfo("ru")))));
-
-    [Test]
-    public void Spoiled_objects_in_a_sound_file_give_a_report_or_a_refusal()
-    {
-        // With a cross-reference that is right, what is spoiled is read and compared.
-        var previous = Ca.Core.Pdf.PdfFile.Open(Good).Expect().Revisions[^1].CrossReference;
-        var signed = Latin(Good);
-        int[] numbers = [.. Objects().Keys, 100, 101];
-        HostileBytes.Throw(
-            "objects of a PDF file",
-            [.. Objects().Values.Select(Latin), .. new[] { 100, 101, FirstPage }.Select(n => Latin(signed[(signed.LastIndexOf($"\n{n} 0 obj\n", StringComparison.Ordinal) + 10)..].Split("\nendobj")[0]))],
-            bytes =>
-            {
-                var spoiled = new Dictionary<int, string> { [numbers[bytes.Sum(b => b) % numbers.Length]] = Latin(bytes), [numbers[bytes.Length % numbers.Length]] = Latin(bytes) };
-                return SignatureVerifier.Verify(Update(Good, spoiled, previous, ""), null, Material, Inputs).Then(report =>
-                    report.Signatures.All(s => s.Intact) ? (Outcome<string>)JsonSerializer.Serialize(ReportDocument.Of(report, CultureInfo.GetCultureInfo("ru")))
-                        : new Refusal(RefusalCode.BadSignature, "Pdf.change-unexplained"));
-            });
     }
 
     static PathInputs Inputs { get; } = new() { Time = JudgementTime.DayOfChecking(Now), Revocation = RevocationChecking.None };

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Ca.Core.Tests.Asn1;
+namespace Ca.Tests.Hostile;
 
 /// <summary>Numbers that look random and are the same for the same seed and index (SplitMix64, Steele, Lea and Flood 2014).</summary>
 sealed class SeededNumbers(ulong seed, int index)
@@ -27,7 +27,7 @@ sealed class SeededNumbers(ulong seed, int index)
     public T OneOf<T>(IReadOnlyList<T> values) => values[Below(values.Count)];
 }
 
-/// <summary>Spoils good objects, a case for each index: blindly by octets, and with the tree of DER in mind, so that the harm lies deep.</summary>
+/// <summary>Spoils good objects, a case for each index: blindly by octets, and with the tree of DER or the words of a text in mind, so that the harm lies deep.</summary>
 sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
 {
     /// <summary>Lengths that readers have stumbled over: too long, too many octets, indefinite, not minimal, over 2^31 and 2^32.</summary>
@@ -41,13 +41,72 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
 
     static readonly string[] EvilTexts = ["", "\0", "a\0b", "\u202E", "\uFEFF", "\u200B", "=", ",", "\\", "+", "#30", " ", "\uFFFF", new('x', 70), new('я', 5000)];
 
+    /// <summary>What stands between the words of JSON, XML, PDF, XPath and names, and is nested or ended by them.</summary>
+    static readonly string[] EvilWords =
+    [
+        "-1", "0", "2147483648", "-9223372036854775809", "99999999999999999999", "1e999", "NaN", "null", "true", "\"", "'", "{", "}", "[", "]", "(", ")", "<", "</", "/>", ">", "&", "&#0;",
+        "&lt;", "<![CDATA[", "]]>", "<!--", "-->", "<?", "?>", "<!DOCTYPE a [", "<!ENTITY e '&e;'>", "<<", ">>", "stream\n", "endobj", "0 R", "//*", "::", "\\", "\\u0000", "%", "\r", "\n", "\0",
+        "-----BEGIN X-----", "\u202E", "\uFEFF",
+    ];
+
     public byte[] Case(int index)
     {
         var numbers = new SeededNumbers(seed, index);
         var bytes = numbers.OneOf(good);
         for (var rounds = 1 + numbers.Below(3); rounds > 0; rounds--)
-            bytes = numbers.Below(2) == 0 ? SpoilTree(numbers, bytes) : SpoilOctets(numbers, bytes);
-        return bytes;
+            bytes = numbers.Below(2) == 0 ? SpoilOctets(numbers, bytes) : IsText(bytes) ? SpoilWords(numbers, bytes) : SpoilTree(numbers, bytes);
+        return bytes.Length <= Effort.MaxOctets ? bytes : bytes[..Effort.MaxOctets];
+    }
+
+    static bool IsText(byte[] bytes) => bytes is [not 0x30, _, _, _, ..] && bytes.AsSpan(0, 4).IndexOfAnyInRange((byte)0, (byte)8) < 0;
+
+    byte[] SpoilWords(SeededNumbers numbers, byte[] bytes)
+    {
+        var (at, until) = Word(numbers, bytes);
+        byte[] before = bytes[..at], word = bytes[at..until], after = bytes[until..];
+        switch (numbers.Below(8))
+        {
+            case 0: return [.. before, .. after];
+            case 1: return [.. before, .. word, .. word, .. after];
+            case 2: return [.. before, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
+            case 3: return [.. before, .. word, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilWords)), .. after];
+            case 4: return [.. before, .. Many(numbers, word, bytes.Length), .. after];
+            case 5:
+                var other = numbers.OneOf(good);
+                var (from, to) = Word(numbers, other);
+                return [.. before, .. other[from..to], .. after];
+            case 6:
+                // From here to another word, once more or often: an element, a member, an object.
+                var (_, end) = Word(numbers, bytes);
+                end = Math.Max(until, end);
+                return [.. bytes[..end], .. Many(numbers, bytes[at..end], bytes.Length), .. bytes[end..]];
+            default: return [.. before, .. Encoding.UTF8.GetBytes(numbers.OneOf(EvilTexts)), .. after];
+        }
+    }
+
+    /// <summary>The same over and over, seldom as often as there is room for: whoever compares each with each is slow then.</summary>
+    static byte[] Many(SeededNumbers numbers, byte[] one, int besides)
+    {
+        var room = Math.Max(1, (Effort.MaxOctets - besides) / Math.Max(1, one.Length));
+        var times = numbers.Below(8) == 0 ? room : 1 + numbers.Below(Math.Min(room, 20));
+        var many = new byte[times * one.Length];
+        for (var i = 0; i < times; i++)
+            one.CopyTo(many, i * one.Length);
+        return many;
+    }
+
+    /// <summary>A run of letters and digits, or one other octet.</summary>
+    static (int At, int Until) Word(SeededNumbers numbers, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            return (0, 0);
+        var until = numbers.Below(bytes.Length);
+        var at = until++;
+        while (at > 0 && char.IsAsciiLetterOrDigit((char)bytes[at]) && char.IsAsciiLetterOrDigit((char)bytes[at - 1]))
+            at--;
+        while (until < bytes.Length && char.IsAsciiLetterOrDigit((char)bytes[until]) && char.IsAsciiLetterOrDigit((char)bytes[until - 1]))
+            until++;
+        return (at, until);
     }
 
     byte[] SpoilOctets(SeededNumbers numbers, byte[] bytes)
@@ -83,7 +142,7 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             return SpoilOctets(numbers, bytes);
         var all = roots.SelectMany(r => r.All).ToList();
         var node = numbers.OneOf(all);
-        switch (numbers.Below(11))
+        switch (numbers.Below(12))
         {
             case 0: node.Tag = numbers.OneOf(Tags); break;
             case 1: node.Replace(numbers.Octets(numbers.Below(40))); break;
@@ -95,6 +154,7 @@ sealed class Mutations(IReadOnlyList<byte[]> good, ulong seed)
             case 7: node.EvilLength = numbers.OneOf(EvilLengths); break;
             case 8: node.Replace(Bomb(numbers.OneOf(Tags), 1 + numbers.Below(200))); break;
             case 9: node.Removed = true; break;
+            case 10: node.Before = Many(numbers, node.Encode(), bytes.Length); break;
             default: node.Replace([.. node.Contents(), numbers.Octet()]); break;
         }
         return [.. roots.SelectMany(r => r.Encode())];

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ca.Benchmarks;
+namespace Ca.Tests;
 
 /// <summary>Time that this thread has spent on a processor: what others do on the machine at the same time is not in it.</summary>
 static partial class ProcessorTime
