@@ -20,6 +20,9 @@ static class XmlReaders
         Utf8("<?xml version='1.0' encoding='windows-1251'?><a xmlns='u'/>"),
     ];
 
+    const string Attachment =
+        "<a><b:AttachmentHeader xmlns:b='urn:basic'><b:contentId>7</b:contentId><b:MimeType>text/plain</b:MimeType><b:SignaturePKCS7/></b:AttachmentHeader></a>";
+
     static readonly XmlTree Tree = XmlTree.Parse(
         Utf8("<a xmlns:p='u' xml:lang='ru'><!-- c --><?pi d?><p:b Id='x' p:c='1'>text<d>2</d></p:b><e/></a>"), Doctype.Refused).Expect();
 
@@ -36,10 +39,11 @@ static class XmlReaders
         HostileReader.Of("xml-to-sign", [typeof(XadesSignature), typeof(SmevSignature)], () => [.. Documents.Skip(2).Take(1), Utf8(Envelope), Utf8("<a><b Id='SIGNED'/><c/></a>")], bytes =>
         {
             _ = SmevSignature.CreateVersion2(Citizen, bytes).Refused(out _, out _);
-            _ = SmevSignature.CreateVersion3(Citizen, bytes, "SIGNED", "c").Refused(out _, out _);
+            _ = SmevSignature.CreateVersion3(Citizen, bytes, new() { Element = "c", Identifier = "SIGNED" }).Refused(out _, out _);
             _ = XadesSignature.CreateEnveloping(Citizen, bytes, "text/plain", Now).Expect();
             return XadesSignature.CreateEnveloped(Citizen, bytes, Now);
         }, divisor: 5),
+        HostileReader.Of("smev-attachment-to-sign", [], () => [Utf8(Attachment)], bytes => SmevSignature.SignAttachment(Citizen, bytes, "7", new MemoryStream([1]), Now), divisor: 5),
     ];
 
     /// <summary>As the transforms of a signature would.</summary>

@@ -4,7 +4,6 @@ using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Xml;
-using Ca.Core.Tests.Asn1;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -81,11 +80,6 @@ public class SmevSignatureTests
 
         static string Why(SmevPlace place) => SmevSignature.CreateVersion3(Official, Encoding.UTF8.GetBytes(Message), place).Refused(out var why, out _) ? why.Sentence.Key : "signed";
     }
-
-    [Test]
-    public void Spoiled_messages_are_signed_or_refused() => HostileBytes.Throw("messages to sign", [Encoding.UTF8.GetBytes(Message)], bytes =>
-        SmevSignature.SignAttachment(Official, bytes.ToArray(), "7", new MemoryStream(Plan), Now)
-            .Then(m => SmevSignature.CreateVersion3(Official, m, new() { Element = "PersonalSignature" })).Then<string>(_ => "signed"));
 
     static byte[] Signed(string algorithm, GostUris uris)
     {
