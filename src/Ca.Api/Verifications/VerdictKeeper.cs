@@ -20,7 +20,7 @@ sealed class VerdictKeeper(VerdictSigners signers, VerdictShelf shelf, VerdictLi
 
     static readonly Counter<long> Kept = Metrics.Meter.CreateCounter<long>("ca.verdicts.kept");
 
-    /// <summary>Why none is kept for this caller now, or null: asked before a file is verified, so that nobody sends and waits in vain.</summary>
+    /// <summary>Why none is kept for this caller now, or null: asked before a file is verified, so that none is in vain.</summary>
     public async Task<IResult?> Refuses(HttpContext http, DateTimeOffset now)
     {
         if (!signers.Exist)

@@ -118,6 +118,21 @@ public class KeptVerdictTests
     }
 
     [Test]
+    public async Task A_verdict_that_a_stranger_has_blown_up_is_not_kept()
+    {
+        var stranger = SampleAuthority.Root();
+        var name = "X" + string.Concat(Enumerable.Repeat($", OU={new string('X', 64)}", 100));
+        var signature = CmsSignature.CreateAttached(stranger.Person(name), Content, AuthorityFiles.Start);
+        for (var i = 0; i < 39; i++)
+            signature = CmsSignature.AddSigner(signature, stranger.Person(name), null, AuthorityFiles.Start).Expect();
+
+        var before = await Count();
+        var answer = await authority.Keep(Form(signature));
+        Assert.That(((int)answer.StatusCode, await Code(answer)), Is.EqualTo((422, "Verifications.verdict-too-large")));
+        Assert.That(await Count(), Is.EqualTo(before));
+    }
+
+    [Test]
     public async Task Nothing_is_stored_unless_asked()
     {
         var before = await Count();
