@@ -69,7 +69,18 @@ sealed class SampleAuthority
     public static TimeStampAuthority TimeStamps(CmsSigner unit) => TimeStampAuthority.Create(unit, new("1.2.3.4", TimeSpan.FromSeconds(2), Ordering: false)).Expect();
 
     /// <summary>A complete list of version 2, a day old and good for nine, unless other times are given.</summary>
-    public RevocationList List(DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)
+    public RevocationList List(DateTimeOffset? thisUpdate = null, DateTimeOffset? nextUpdate = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked) =>
+        List(thisUpdate, nextUpdate, [], revoked);
+
+    /// <summary>A list with a number; with a base, a delta list (RFC 5280 §5.2.4).</summary>
+    public RevocationList Numbered(int number, int? deltaBase = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)
+    {
+        Extension[] extensions = [new("2.5.29.20", false, Der.Write(w => w.WriteInteger(number)))];
+        return List(null, null, deltaBase is { } from ? [.. extensions, new("2.5.29.27", true, Der.Write(w => w.WriteInteger(from)))] : extensions, revoked);
+    }
+
+    RevocationList List(
+        DateTimeOffset? thisUpdate, DateTimeOffset? nextUpdate, Extension[] extensions, IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)
     {
         var tbs = Der.Write(w =>
         {
@@ -84,6 +95,11 @@ sealed class SampleAuthority
                     using (w.PushSequence())
                         foreach (var (certificate, at, reason) in revoked)
                             WriteEntry(w, certificate, at, reason);
+                if (extensions.Length > 0)
+                    using (w.PushSequence(Context(0)))
+                    using (w.PushSequence())
+                        foreach (var extension in extensions)
+                            WriteExtension(w, extension);
             }
         });
         return RevocationList.Parse(Der.Write(w =>
@@ -232,6 +248,17 @@ sealed class SampleAuthority
         content = content with { SignatureAlgorithm = key.Algorithm.AlgorithmIdentifier };
         var tbs = (change is null ? content : change(content)).Encode();
         return Certificate.Assemble(tbs, key.Algorithm.AlgorithmIdentifier.Span, key.Sign(tbs));
+    }
+
+    static void WriteExtension(AsnWriter w, Extension extension)
+    {
+        using (w.PushSequence())
+        {
+            w.WriteObjectIdentifier(extension.Oid);
+            if (extension.Critical)
+                w.WriteBoolean(true);
+            w.WriteOctetString(extension.Value.Span);
+        }
     }
 
     static void WriteEntry(AsnWriter w, Certificate certificate, DateTimeOffset at, RevocationReason reason)

@@ -62,6 +62,7 @@ static class Program
         services.AddApplications();
         services.AddStatus();
         services.AddTimeStamping();
+        services.AddVerifications();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Open(kestrel, settings, certificate));
 
         var app = builder.Build();

@@ -56,4 +56,7 @@ public enum RefusalCode
 
     /// <summary>A passphrase, a PIN or a credential is wrong.</summary>
     BadCredential,
+
+    /// <summary>The same asker has had as much of it as may be had for now.</summary>
+    TooOften,
 }

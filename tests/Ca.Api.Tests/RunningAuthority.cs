@@ -56,11 +56,11 @@ sealed class RunningAuthority : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    public static async Task<RunningAuthority> Start(string? folder = null, FakeTimeProvider? clock = null)
+    public static async Task<RunningAuthority> Start(string? folder = null, FakeTimeProvider? clock = null, params string[] more)
     {
         folder ??= AuthorityFiles.Shared.Copy();
         clock ??= new FakeTimeProvider(AuthorityFiles.Start);
-        var app = (await Build(folder, clock)).Expect();
+        var app = (await Build(folder, clock, more)).Expect();
         await app.StartAsync();
         return new RunningAuthority(app, folder, clock);
     }

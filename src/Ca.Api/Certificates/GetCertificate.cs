@@ -6,7 +6,6 @@ using Ca.Core;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Net.Http.Headers;
 
 namespace Ca.Api.Certificates;
 
@@ -23,9 +22,9 @@ static class GetCertificate
         if ((await Find(db, serialNumber)).Refused(out var why, out var found))
             return why.ToProblem();
         var (record, revocation) = found;
-        switch (Wanted(http.Request))
+        switch (Accepted.Of(http.Request, Accepted.Json, Der, Pem))
         {
-            case "application/json":
+            case Accepted.Json:
                 return Answer.Ok(CertificateView.WithPem(record, revocation));
             case null:
                 return Problem.Plain(StatusCodes.Status406NotAcceptable);
@@ -45,19 +44,6 @@ static class GetCertificate
         if (await db.Certificates.FirstOrDefaultAsync(c => c.SerialNumber == serial) is not { } record)
             return NotFound("Certificates.not-found");
         return (record, await db.Revocations.SingleOrDefaultAsync(r => r.Issuer == record.Issuer && r.SerialNumber == serial));
-    }
-
-    /// <summary>The form that Accept likes best (RFC 9110 §12.5.1) of the three there are; null when it likes none.</summary>
-    static string? Wanted(HttpRequest request)
-    {
-        if (request.Headers.Accept.Count == 0)
-            return "application/json";
-        string[] forms = ["application/json", Der, Pem];
-        return request.GetTypedHeaders().Accept
-            .Where(a => a.Quality is null or > 0)
-            .OrderByDescending(a => a.Quality ?? 1)
-            .Select(a => forms.FirstOrDefault(f => new MediaTypeHeaderValue(f).IsSubsetOf(a)))
-            .FirstOrDefault(f => f is not null);
     }
 
     static Refusal NotFound(string key) => new(RefusalCode.NotFound, new Sentence(typeof(GetCertificate).Assembly, key));

@@ -16,10 +16,10 @@ namespace Ca.Api.Demonstration;
 sealed record Hierarchy(string Name, string Algorithm, string Subject, IReadOnlyList<string> Profiles)
 {
     /// <summary>For citizens' signatures.</summary>
-    public static Hierarchy Gost { get; } = new("gost", "gost2012-256-b", "ГОСТ", ["citizen", "ocsp-responder", "time-stamping"]);
+    public static Hierarchy Gost { get; } = new("gost", "gost2012-256-b", "ГОСТ", ["citizen", "ocsp-responder", "time-stamping", "verdict-signing"]);
 
     /// <summary>For everything that speaks TLS, and for citizens too.</summary>
-    public static Hierarchy Ec { get; } = new("ec", "ec-p256", "EC", ["citizen", "officer", "tls-server", "ocsp-responder", "time-stamping"]);
+    public static Hierarchy Ec { get; } = new("ec", "ec-p256", "EC", ["citizen", "officer", "tls-server", "ocsp-responder", "time-stamping", "verdict-signing"]);
 
     static readonly Participant[] Participants =
     [

@@ -31,13 +31,26 @@ public sealed record Settings
     /// <summary><c>Ca:VerificationsPerSecond</c>: how many files one address may have verified.</summary>
     public required int VerificationsPerSecond { get; init; }
 
+    /// <summary><c>Ca:KeptVerdictDays</c>: how long a verdict that somebody asked to be kept can be fetched.</summary>
+    public required int KeptVerdictDays { get; init; }
+
+    /// <summary><c>Ca:KeptVerdictMegabytes</c>: what all of them may take in the database; then none is kept until some have expired.</summary>
+    public required int KeptVerdictMegabytes { get; init; }
+
+    /// <summary><c>Ca:KeptVerdictsPerHour</c>: how many one address may have kept.</summary>
+    public required int KeptVerdictsPerHour { get; init; }
+
     /// <summary><c>Ca:LeastFreeMegabytes</c>: with less room for the data directory the service is not ready.</summary>
     public required int LeastFreeMegabytes { get; init; }
+
+    /// <summary>Ten years.</summary>
+    const int MaxDays = 3660;
 
     static readonly string[] Names =
     [
         nameof(DataDirectory), nameof(PublicUrl), nameof(PublicListener), nameof(OfficersListener), nameof(PublicRequestsPerSecond),
-        nameof(VerificationsPerSecond), nameof(LeastFreeMegabytes), nameof(TimeStampPolicy),
+        nameof(VerificationsPerSecond), nameof(KeptVerdictDays), nameof(KeptVerdictMegabytes), nameof(KeptVerdictsPerHour), nameof(LeastFreeMegabytes),
+        nameof(TimeStampPolicy),
     ];
 
     /// <summary>Reads the section; a name that we do not know is a misspelt one that would silently do nothing.</summary>
@@ -57,6 +70,12 @@ public sealed record Settings
             return why;
         if (Number(section, nameof(VerificationsPerSecond), 20).Refused(out why, out var verifications))
             return why;
+        if (Number(section, nameof(KeptVerdictDays), 30, MaxDays).Refused(out why, out var keptDays))
+            return why;
+        if (Number(section, nameof(KeptVerdictMegabytes), 1024).Refused(out why, out var keptMegabytes))
+            return why;
+        if (Number(section, nameof(KeptVerdictsPerHour), 100).Refused(out why, out var keptPerHour))
+            return why;
         if (Number(section, nameof(LeastFreeMegabytes), 64).Refused(out why, out var free))
             return why;
         var directory = section[nameof(DataDirectory)] ?? "data";
@@ -72,18 +91,21 @@ public sealed record Settings
             OfficersListener = officers,
             PublicRequestsPerSecond = rate,
             VerificationsPerSecond = verifications,
+            KeptVerdictDays = keptDays,
+            KeptVerdictMegabytes = keptMegabytes,
+            KeptVerdictsPerHour = keptPerHour,
             LeastFreeMegabytes = free,
         };
         return section[nameof(TimeStampPolicy)] is { } own ? settings with { TimeStampPolicy = own } : settings;
     }
 
-    static Outcome<int> Number(IConfigurationSection section, string name, int usual)
+    static Outcome<int> Number(IConfigurationSection section, string name, int usual, int most = int.MaxValue)
     {
         if (section[name] is not { } text)
             return usual;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
             ? number
-            : No("Hosting.not-a-rate", name);
+            : No("Hosting.not-a-number", name, most);
     }
 
     static Outcome<Uri> Listener(IConfigurationSection section, string name, string scheme, string usual)

@@ -4,9 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Ca.Api.Http;
 
-/// <summary>An answer in JSON as octets, so that it can be kept with what it tells of and given again word for word.</summary>
+/// <summary>An answer as octets, usually JSON, so that it can be kept with what it tells of and given again word for word.</summary>
 sealed record Answer(int Status, string? Location, byte[] Body) : IResult
 {
+    public string MediaType { get; init; } = "application/json; charset=utf-8";
+
+    public string CacheControl { get; init; } = "no-store";
+
     /// <summary>How everything here is written: names in camelCase, Cyrillic as itself.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -24,9 +28,9 @@ sealed record Answer(int Status, string? Location, byte[] Body) : IResult
     {
         var response = httpContext.Response;
         response.StatusCode = Status;
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = MediaType;
         response.ContentLength = Body.Length;
-        response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = CacheControl;
         if (Location is not null)
             response.Headers.Location = Location;
         await response.Body.WriteAsync(Body, httpContext.RequestAborted);

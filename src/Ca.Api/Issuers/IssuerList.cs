@@ -46,13 +46,13 @@ public sealed class IssuerList : IDisposable
         var family = content.PublicKey.Algorithm.Family;
         var able = All.Where(i => MaySign(i, content)).ToArray();
         var nearest = able.FirstOrDefault(i => i.Key.PublicKey.Algorithm.Family == family)
-            ?? able.FirstOrDefault(i => !IsGost(family) || IsGost(i.Key.PublicKey.Algorithm.Family));
+            ?? able.FirstOrDefault(i => !IsGost(family) || i.IsGost);
         if (nearest is not null)
             return nearest;
         return able.Length == 0 ? No("Issuers.nobody-may", content.Profile.Name) : No("Issuers.no-gost", content.Profile.Name);
     }
 
-    static bool IsGost(KeyFamily family) => family is KeyFamily.Gost256 or KeyFamily.Gost512;
+    internal static bool IsGost(KeyFamily family) => family is KeyFamily.Gost256 or KeyFamily.Gost512;
 
     static Refusal No(string key, params object[] arguments) =>
         new(RefusalCode.NotAllowed, new Sentence(typeof(IssuerList).Assembly, key, arguments));

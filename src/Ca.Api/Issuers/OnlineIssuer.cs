@@ -22,6 +22,9 @@ public sealed record OnlineIssuer
     /// <summary>Its key, which matches the certificate: for revocation lists. Certificates are signed by <see cref="Issuer"/> alone.</summary>
     public required SigningKey Key { get; init; }
 
+    /// <summary>Whether it signs with GOST R 34.10-2012.</summary>
+    public bool IsGost => IssuerList.IsGost(Key.PublicKey.Algorithm.Family);
+
     /// <summary>Names of the profiles it may issue under.</summary>
     public required IReadOnlyList<string> Profiles { get; init; }
 

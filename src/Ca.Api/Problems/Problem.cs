@@ -40,6 +40,7 @@ sealed class Problem : IResult
             RefusalCode.UnacceptableKey => (422, "unacceptable-key", "Problems.unacceptable-key"),
             RefusalCode.NotAllowed => (422, "not-allowed", "Problems.not-allowed"),
             RefusalCode.OutOfTime => (422, "out-of-time", "Problems.out-of-time"),
+            RefusalCode.TooOften => (429, "too-often", "Problems.too-often"),
             RefusalCode.Unavailable => (503, "unavailable", "Problems.unavailable"),
             _ => throw new UnreachableException(),
         };

@@ -1,40 +1,26 @@
 using Ca.Api.Issuers;
-using Ca.Api.Profiles;
 using Ca.Core;
-using Ca.Core.Asn1;
-using Ca.Core.Certificates;
-using Ca.Core.Keys;
 using Ca.Core.Ocsp;
-using Ca.Core.Profiles;
 
 namespace Ca.Api.Status;
 
-/// <summary>The OCSP responder of one issuer: a key of its own, certified through the same line as everybody's, and renewed by itself.</summary>
-/// <remarks>
-/// The key lives in this process's memory and dies with it (docs/decisions/0006-status.md): nothing to steal from a disk or a
-/// backup, and nothing to keep, since a new certificate costs one row at each start.
-/// </remarks>
-sealed class IssuerResponder(OnlineIssuer issuer, ProfileList profiles, StatusRegister register, TimeProvider time) : IDisposable
+/// <summary>The OCSP responder of one issuer, with a key of its own (docs/decisions/0006-status.md).</summary>
+sealed class IssuerResponder(OnlineIssuer issuer, ServiceKeys keys, StatusRegister register, TimeProvider time) : IDisposable
 {
-    const string Profile = "ocsp-responder";
-
-    volatile Serving? serving;
+    readonly ServiceKey<Serving> key = new(issuer, new("ocsp-responder", "OCSP"), keys, signer =>
+        OcspResponder.Create(issuer.Certificate, signer.Certificate, signer.Key).Then<Serving>(responder => new Serving(responder, new OcspAnswers())));
 
     public string Issuer => issuer.Name;
 
-    /// <summary>Whether a new certificate is to be had: there is none, or two thirds of its life are over.</summary>
-    public bool IsDue(DateTimeOffset now) =>
-        serving is not { Responder.Certificate.Validity: var validity } || now >= validity.NotAfter - validity.Length / 3;
-
     /// <summary>What is wrong, or null.</summary>
     public Sentence? Complaint(DateTimeOffset now) =>
-        ServingAt(now) is null ? new Sentence(typeof(IssuerResponder).Assembly, "Status.no-responder", Issuer) : null;
+        key.At(now) is null ? new Sentence(typeof(IssuerResponder).Assembly, "Status.no-responder", Issuer) : null;
 
     /// <summary>What the register says now, signed now or before; null when nobody may sign.</summary>
     public async ValueTask<OcspAnswer?> Answer(OcspRequest request, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (ServingAt(now) is not { Responder: var responder, Answers: var answers })
+        if (key.At(now) is not { Responder: var responder, Answers: var answers })
             return null;
         if (request is not { Nonce.IsEmpty: true, Certificates: [var single] } || !responder.AnswersFor(single))
             return new OcspAnswer(
@@ -51,42 +37,10 @@ sealed class IssuerResponder(OnlineIssuer issuer, ProfileList profiles, StatusRe
         return answer;
     }
 
-    /// <summary>A new key and its certificate.</summary>
-    /// <returns>The refusal, or null when the new one answers.</returns>
-    public async Task<Refusal?> Renew(CancellationToken cancellation)
-    {
-        if (!profiles.TryGet(Profile, out var profile))
-            return new Refusal(RefusalCode.Unavailable, new Sentence(typeof(IssuerResponder).Assembly, "Status.no-profile", Profile));
-        var key = SoftwareKey.Generate(KindOfKey);
-        if ((await Certify(profile, key, cancellation)).Then(c => OcspResponder.Create(issuer.Certificate, c, key)).Refused(out var why, out var responder))
-        {
-            key.Dispose();
-            return why;
-        }
-        // The key before it is left to the collector: a request may be using it.
-        serving = new Serving(responder, new OcspAnswers(), key);
-        return null;
-    }
+    /// <summary>Sees to it that there is one.</summary>
+    public Task Renew(CancellationToken cancellation) => key.Renew(time.GetUtcNow(), cancellation);
 
-    public void Dispose() => serving?.Key.Dispose();
+    public void Dispose() => key.Dispose();
 
-    /// <summary>Of the issuer's family, so that whoever can check its certificates can check its answers; P-256, the fastest, where it is a curve.</summary>
-    KeyAlgorithm KindOfKey => issuer.Key.PublicKey.Algorithm.Family == KeyFamily.Ec
-        ? KeyAlgorithm.Parse("ec-p256").Expect()
-        : issuer.Key.PublicKey.Algorithm;
-
-    Serving? ServingAt(DateTimeOffset now) => serving is { } one && one.Responder.Certificate.Validity.Includes(now) ? one : null;
-
-    async Task<Outcome<Certificate>> Certify(CertificateProfile profile, SigningKey key, CancellationToken cancellation)
-    {
-        var name = DistinguishedName.Of([
-            .. issuer.Certificate.Subject.Attributes.Where(a => a.Type is Oids.Country or Oids.Organization),
-            new NameAttribute(Oids.CommonName, $"OCSP {Issuer}", NameStringType.Utf8),
-        ]);
-        return profile.Admit(key.PublicKey, name).Refused(out var why, out var content)
-            ? why
-            : await issuer.Issuer.Issue(content, register.ForItself(Issuer, time), time.GetUtcNow(), cancellation);
-    }
-
-    sealed record Serving(OcspResponder Responder, OcspAnswers Answers, SoftwareKey Key);
+    sealed record Serving(OcspResponder Responder, OcspAnswers Answers);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Ca.Api.Storage;
 using Ca.Core.Audit;
 using Ca.Core.Certificates;
-using Ca.Core.Issuance;
 using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
 using Microsoft.EntityFrameworkCore;
@@ -111,9 +110,6 @@ sealed class StatusRegister(IDbContextFactory<CaDbContext> databases, Writer wri
         await db.Audit(new AuditEntry { Time = now, Actor = "service", Act = AuditAct.RevocationListBegun, Target = TargetOf(issuer, row.Number) });
         return row;
     })).Expect().Number;
-
-    /// <summary>Where a certificate that the authority makes for itself is remembered.</summary>
-    public ICertificateRegister ForItself(string issuer, TimeProvider time) => new DatabaseRegister(writer, time) { Issuer = issuer, Actor = "service" };
 
     /// <summary>Writes into the audit log that a list has been published.</summary>
     public Task RecordPublished(string issuer, long number, int count, string sha256, DateTimeOffset now) => Record(new()

@@ -1,10 +1,12 @@
+using Ca.Api.Issuers;
+
 namespace Ca.Api.Status;
 
 static class StatusRoutes
 {
     public static void AddStatus(this IServiceCollection services)
     {
-        services.AddSingleton(RevocationListSchedule.Usual).AddSingleton<StatusRegister>().AddSingleton<RevocationLists>().AddSingleton<OfflineIssuers>();
+        services.AddSingleton(RevocationListSchedule.Usual).AddSingleton<ServiceKeys>().AddSingleton<StatusRegister>().AddSingleton<RevocationLists>().AddSingleton<OfflineIssuers>();
         services.AddSingleton<RevocationListPublisher>().AddHostedService(all => all.GetRequiredService<RevocationListPublisher>());
         services.AddSingleton<Responders>().AddHostedService(all => all.GetRequiredService<Responders>());
         services.AddHealthChecks().AddCheck<StatusHealth>("status");

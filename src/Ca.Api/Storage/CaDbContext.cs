@@ -38,6 +38,12 @@ public sealed class CaDbContext(DbContextOptions<CaDbContext> options) : DbConte
     /// <summary>Answers that are given again to the same request.</summary>
     public DbSet<KeptAnswer> KeptAnswers => Set<KeptAnswer>();
 
+    /// <summary>Verdicts that can be fetched again.</summary>
+    public DbSet<KeptVerdict> KeptVerdicts => Set<KeptVerdict>();
+
+    /// <summary>How much they take.</summary>
+    public DbSet<VerdictRoom> VerdictRooms => Set<VerdictRoom>();
+
     /// <summary>The last CRL number each issuer has used.</summary>
     public DbSet<CrlNumber> CrlNumbers => Set<CrlNumber>();
 
@@ -113,6 +119,17 @@ public sealed class CaDbContext(DbContextOptions<CaDbContext> options) : DbConte
         {
             row.HasKey(a => new { a.Officer, a.Key });
             row.HasIndex(a => a.KeptAt);
+        });
+        modelBuilder.Entity<KeptVerdict>(row =>
+        {
+            row.HasKey(v => v.Id);
+            // Holds all that is asked when the expired ones are looked for, so that no verdict is read for it.
+            row.HasIndex(v => new { v.ExpiresAt, v.Octets, v.Id });
+        });
+        modelBuilder.Entity<VerdictRoom>(row =>
+        {
+            row.HasKey(r => r.Id);
+            row.Property(r => r.Id).ValueGeneratedNever();
         });
         modelBuilder.Entity<BlockedKey>().HasKey(k => k.KeyIdentity);
         modelBuilder.Entity<CrlNumber>(row =>

@@ -49,7 +49,10 @@ sealed class Database(DbContextOptions<CaDbContext> options, AuditHeadFile head)
     static Refusal No(string key, params object[] arguments) =>
         new(RefusalCode.Unavailable, new Sentence(typeof(Database).Assembly, key, arguments));
 
-    /// <summary>A commit is on the disk when it returns (https://sqlite.org/pragma.html#pragma_synchronous); said of each connection.</summary>
+    /// <summary>
+    /// A commit is on the disk when it returns, and what is deleted is overwritten, since it may name people
+    /// (https://sqlite.org/pragma.html#pragma_synchronous and #pragma_secure_delete); said of each connection.
+    /// </summary>
     sealed class Durability : DbConnectionInterceptor
     {
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Say(connection);
@@ -63,7 +66,7 @@ sealed class Database(DbContextOptions<CaDbContext> options, AuditHeadFile head)
         static void Say(DbConnection connection)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = FULL";
+            command.CommandText = "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON";
             command.ExecuteNonQuery();
         }
     }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Ca.Api.Hosting;
 using Ca.Api.Issuers;
-using Ca.Api.Profiles;
 using Ca.Api.Status;
 using Ca.Core;
 using Ca.Core.Audit;
@@ -13,7 +12,7 @@ namespace Ca.Api.TimeStamping;
 
 /// <summary>The units of all issuers that may certify one, and what keeps them going: the clock, their certificates, the log.</summary>
 sealed class TimeStampUnits(
-    IssuerList issuers, ProfileList profiles, StatusRegister register, Settings settings, TimeProvider time, ILogger<TimeStampUnits> log) : BackgroundService
+    IssuerList issuers, ServiceKeys keys, StatusRegister register, Settings settings, TimeProvider time, ILogger<TimeStampUnits> log) : BackgroundService
 {
     /// <summary>How often the clock is looked at when nobody asks for the time, and the longest that the log is behind.</summary>
     public static readonly TimeSpan Watch = TimeSpan.FromSeconds(10);
@@ -22,7 +21,7 @@ sealed class TimeStampUnits(
     static readonly TimeSpan Accuracy = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<string, TimeStampUnit> byName = issuers.All.Where(i => i.Profiles.Contains(TimeStampUnit.Profile)).ToDictionary(
-        i => i.Name, i => new TimeStampUnit(i, profiles, register, new(settings.TimeStampPolicy, Accuracy, Ordering: false), time), StringComparer.Ordinal);
+        i => i.Name, i => new TimeStampUnit(i, keys, register, new(settings.TimeStampPolicy, Accuracy, Ordering: false), time), StringComparer.Ordinal);
 
     public WatchedClock Clock { get; } = new(time);
 
@@ -85,7 +84,7 @@ sealed class TimeStampUnits(
             await register.Record(Resumed(stop.Stopped, stop.Why));
         if (now is { } trusted)
             foreach (var unit in All)
-                await Attempt(() => Renew(unit, trusted, stopping));
+                await unit.Renew(trusted, stopping);
         await Record();
     }
 
@@ -93,16 +92,6 @@ sealed class TimeStampUnits(
     {
         foreach (var unit in All)
             await Attempt(unit.Record);
-    }
-
-    async Task Renew(TimeStampUnit unit, DateTimeOffset now, CancellationToken stopping)
-    {
-        if (!await unit.IsDue(now, stopping))
-            return;
-        if (await unit.Renew(now, stopping) is { } why)
-            log.LogError("The time-stamping unit of {Issuer} got no certificate: {Refusal}", unit.Issuer, why.ToString());
-        else
-            log.LogInformation("The time-stamping unit of {Issuer} got a new certificate", unit.Issuer);
     }
 
     AuditEntry Resumed(TimeSpan stopped, Sentence why) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ca.Api.Problems;
 using Ca.Core;
 using Ca.Core.Signatures;
 using PdfSharp.Drawing;
@@ -14,25 +15,33 @@ static class Protocol
     /// <summary>PDFsharp keeps what it knows of fonts in one place for all, and says nothing of threads.</summary>
     static readonly Lock Press = new();
 
+    /// <summary>The protocol is for files of Russian cases: in Russian unless English is asked for.</summary>
+    public static CultureInfo LanguageOf(HttpRequest request) =>
+        request.Headers.AcceptLanguage.Count == 0 ? CultureInfo.GetCultureInfo("ru") : Language.Of(request);
+
     /// <summary>A PDF in this language.</summary>
     /// <param name="report">In the same language.</param>
-    /// <param name="files">What was checked: the signature first.</param>
+    /// <param name="head">What was checked, and when.</param>
     /// <param name="language">Russian or English.</param>
-    /// <param name="now">When it was checked.</param>
-    public static byte[] Write(ReportDocument report, IReadOnlyList<ProtocolFile> files, CultureInfo language, DateTimeOffset now)
+    public static byte[] Write(ReportDocument report, ProtocolHead head, CultureInfo language)
     {
         lock (Press)
         {
             PrintedFont.Provide();
             using var document = new PdfDocument();
             document.Info.Title = Say("Verifications.protocol-title");
-            document.Info.CreationDate = now.UtcDateTime;
+            document.Info.CreationDate = head.CheckedAt.UtcDateTime;
             document.Language = language.Name is "" ? "en" : language.Name;
             var print = new Print(document);
             print.Heading(Say("Verifications.protocol-title"));
-            print.Line(Say("Verifications.protocol-checked-at"), $"{now.ToUniversalTime():u}");
-            foreach (var file in files)
-                print.Line(Say("Verifications.protocol-file"), string.Create(language, $"{file.Name}, {file.Octets:N0} B, SHA-256 {file.Sha256}"));
+            print.Line(Say("Verifications.protocol-checked-at"), $"{head.CheckedAt.ToUniversalTime():u}");
+            foreach (var (name, file) in head.Files)
+                print.Line(Say("Verifications.protocol-file"), string.Join(", ", FileWords(name, file)));
+            if (head.Kept is { } kept)
+            {
+                print.Line(Say("Verifications.protocol-kept"), Say("Verifications.protocol-kept-until", kept.Address, $"{kept.Until.ToUniversalTime():u}"));
+                print.Line(Say("Verifications.protocol-software"), kept.Software);
+            }
             print.Verdict(Say("Verifications.protocol-total"), Say(Word(report.Indication)));
             if (report.Policy is { } policy)
                 Policy(print, policy);
@@ -44,6 +53,15 @@ static class Protocol
 
         string Say(string key, params object[] arguments) => new Sentence(typeof(Protocol).Assembly, key, arguments).In(language);
 
+        IEnumerable<string> FileWords(string name, JudgedFile file)
+        {
+            yield return name;
+            if (file.Octets is { } octets)
+                yield return string.Create(language, $"{octets:N0} B");
+            foreach (var (algorithm, hash) in file.Hashes)
+                yield return $"{algorithm}:{hash}";
+        }
+
         string YesNo(bool value) => value ? Say("Verifications.protocol-yes") : Say("Verifications.protocol-no");
 
         void Policy(Print print, PolicyDocument policy)
@@ -54,6 +72,15 @@ static class Protocol
             print.Verdict(Say("Verifications.protocol-service-fits"), YesNo(policy.Fits));
             foreach (var breach in policy.Breaches.SelectMany(b => b))
                 print.Item(breach.Detail, $"{breach.Rule}, {breach.Clause}");
+        }
+
+        void Revocation(Print print, RevocationDocument known)
+        {
+            print.Line(Say("Verifications.protocol-revocation"), $"{known.Subject}: " + (known.RevokedAt is { } at
+                ? Say("Verifications.protocol-revoked", $"{at:u}", known.Reason!)
+                : Say("Verifications.protocol-not-revoked")));
+            foreach (var source in known.Sources)
+                print.Fine($"{Say(Kind(source), source.Issuer, source.Number ?? "–", $"{source.ProducedAt:u}")}, {source.ThisUpdate:u} – {source.NextUpdate:u}, SHA-256 {source.Sha256}");
         }
 
         void Signature(Print print, SignatureDocument signature, string number)
@@ -81,10 +108,14 @@ static class Protocol
                 print.Line(Say("Verifications.protocol-time-stamp"), $"{stamp.Time:u}, {stamp.Indication}, {stamp.Authority?.Subject}");
             foreach (var certificate in signature.Path.Skip(1))
                 print.Line(Say("Verifications.protocol-above"), certificate.Subject);
+            foreach (var known in signature.Revocation)
+                Revocation(print, known);
             foreach (var finding in signature.Findings)
                 print.Item(finding.Detail, $"{finding.Rule}, {finding.Clause}");
         }
     }
+
+    static string Kind(SourceDocument source) => source.Source == SourceDocument.List ? "Verifications.protocol-list" : "Verifications.protocol-response";
 
     /// <summary>The sentence for a word of EN 319 102-1, or for where a time came from.</summary>
     static string Word(string word) => word switch
@@ -108,7 +139,7 @@ static class Protocol
 
         static readonly XFont Plain = new(PrintedFont.Family, 9.5);
         static readonly XFont Bold = new(PrintedFont.Family, 9.5, XFontStyleEx.Bold);
-        static readonly XFont Fine = new(PrintedFont.Family, 7.5);
+        static readonly XFont Footnote = new(PrintedFont.Family, 7.5);
         static readonly XFont Title = new(PrintedFont.Family, 15, XFontStyleEx.Bold);
         static readonly XFont Subtitle = new(PrintedFont.Family, 11.5, XFontStyleEx.Bold);
 
@@ -128,17 +159,20 @@ static class Protocol
         public void Item(string text, string rule)
         {
             Put("– " + text, Plain, Left, 2, 0);
-            Put(rule, Fine, Left + 8, 0, 1);
+            Put(rule, Footnote, Left + 8, 0, 1);
         }
 
-        public void Small(string text) => Put(text, Fine, Left, 14, 0);
+        /// <summary>Below a line, for who looks closer.</summary>
+        public void Fine(string text) => Put(text, Footnote, Left + LabelWidth, 0, 1);
+
+        public void Small(string text) => Put(text, Footnote, Left, 14, 0);
 
         public byte[] Finish(Func<int, int, string> foot)
         {
             page?.Dispose();
             for (var i = 0; i < document.PageCount; i++)
                 using (var sheet = XGraphics.FromPdfPage(document.Pages[i]))
-                    sheet.DrawString(foot(i + 1, document.PageCount), Fine, XBrushes.Black, new XPoint(Left, height - 30));
+                    sheet.DrawString(foot(i + 1, document.PageCount), Footnote, XBrushes.Black, new XPoint(Left, height - 30));
             using var stream = new MemoryStream();
             document.Save(stream);
             return stream.ToArray();
@@ -204,8 +238,19 @@ static class Protocol
     }
 }
 
+/// <summary>What a protocol begins with.</summary>
+/// <param name="CheckedAt">When it was checked.</param>
+/// <param name="Files">What was checked: the signature first.</param>
+/// <param name="Kept">Where its signed form is kept; null when it is not.</param>
+sealed record ProtocolHead(DateTimeOffset CheckedAt, IReadOnlyList<ProtocolFile> Files, ProtocolOrigin? Kept);
+
 /// <summary>A file that was checked.</summary>
-/// <param name="Name">As it was sent.</param>
-/// <param name="Octets">Its length.</param>
-/// <param name="Sha256">In hex.</param>
-sealed record ProtocolFile(string Name, long Octets, string Sha256);
+/// <param name="Name">As it was sent, or what it is.</param>
+/// <param name="File">Its length and hashes.</param>
+sealed record ProtocolFile(string Name, JudgedFile File);
+
+/// <summary>The kept verdict that a protocol was printed from.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="Software">The program that gave it.</param>
+sealed record ProtocolOrigin(Uri Address, DateTimeOffset Until, string Software);

@@ -90,6 +90,14 @@ sealed class VerificationForm(IFormCollection form)
             .Then<VerificationQuestion>(read => new VerificationQuestion(time, policy, read));
     }
 
+    /// <summary><c>keep</c>: whether the verdict is to be signed and kept.</summary>
+    public Outcome<bool> Keep() => (string?)form["keep"] switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => No("Verifications.keep-is-true-or-false"),
+    };
+
     static Outcome<JudgementTime> Time(string? text, DateTimeOffset now) =>
         text is null ? JudgementTime.DayOfChecking(now) : Rfc3339.Parse(text).Then(at => JudgementTime.Given(at, now));
 

@@ -1,4 +1,5 @@
 using Ca.Api.Hosting;
+using Ca.Api.Http;
 using Ca.Core.Signatures;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -11,6 +12,14 @@ static class VerificationRoutes
     const string Name = "VerifySignature";
     const string BatchName = "VerifySignatures";
 
+    public static void AddVerifications(this IServiceCollection services)
+    {
+        services.AddSingleton<VerdictSigners>().AddHostedService(all => all.GetRequiredService<VerdictSigners>());
+        services.AddSingleton<VerdictShelf>().AddHostedService(all => all.GetRequiredService<VerdictShelf>());
+        services.AddSingleton<VerdictLimit>().AddSingleton<VerdictKeeper>();
+        services.AddHealthChecks().AddCheck<VerdictHealth>("verdicts");
+    }
+
     public static void MapVerifications(this IEndpointRouteBuilder routes)
     {
         // One room for both: it is about the disk, not about the route.
@@ -22,9 +31,18 @@ static class VerificationRoutes
             .WithMetadata(new RequestSizeLimitAttribute(VerificationForm.MaxRequestOctets))
             .RequireRateLimiting(RequestLimits.Verifications)
             .AddEndpointFilter(room)
-            .Produces<ReportDocument>()
-            .Produces<byte[]>(200, Protocol.MediaType)
-            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+            .WithDescription("With keep=true the verdict is signed and kept: 201, Location, and in the body what GET gives there.")
+            .Produces<ReportDocument>(200, Accepted.Json, Protocol.MediaType)
+            .Produces<KeptVerdictView>(201, Accepted.Json, Protocol.MediaType, KeptVerdictView.Cms.Split(';')[0])
+            .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
+        routes.MapGet("/api/v1/verifications/{id}", GetVerdict.Handle)
+            .WithTags("Verifications")
+            .WithSummary("A kept verdict with its signature: JSON; for Accept: application/pdf a printed protocol, for application/pkcs7-mime the signed octets")
+            .WithDescription("Whoever knows the address may read. The signed octets are CMS SignedData (RFC 5652) with the verdict inside, in JSON.")
+            // A protocol costs as much to print as a file to verify.
+            .RequireRateLimiting(RequestLimits.Verifications)
+            .Produces<KeptVerdictView>(200, Accepted.Json, Protocol.MediaType, KeptVerdictView.Cms.Split(';')[0])
+            .ProducesProblem(404).ProducesProblem(406).ProducesProblem(429);
         routes.MapPost("/api/v1/verifications/batch", VerifyBatch.Handle)
             .WithName(BatchName)
             .WithTags("Verifications")
@@ -48,8 +66,23 @@ static class VerificationRoutes
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
+            // The platform knows one schema for a status, which is that of the JSON.
+            foreach (var (type, answer) in operation.Responses?.Values.SelectMany(r => r.Content ?? new Dictionary<string, IOpenApiMediaType>()) ?? [])
+                if (type == Protocol.MediaType || KeptVerdictView.Cms.StartsWith(type, StringComparison.Ordinal))
+                    ((OpenApiMediaType)answer).Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
             if (operation.OperationId is not (Name or BatchName))
                 return;
+            var properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["signature"] = Part("binary", "The signed file: CMS in PEM, base64 or DER, XML, PDF, or a container of ASiC."),
+                ["content"] = Part("binary", "What a detached signature is over; several, told apart by their file names, for formats that name what they sign."),
+                ["hash"] = Part("algorithm:hex", "A hash of the content instead of the content, as in streebog256:3f53…; once for each algorithm known."),
+                ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
+                ["policy"] = Part("service", "The service that has to act on it: the report then says whether the signatures serve for it."),
+                ["fields"] = Part("json", "Fields of the application that the policy compares, as a JSON object of strings: {\"applicant.snils\": \"112-233-445 95\"}."),
+            };
+            if (operation.OperationId is Name)
+                properties["keep"] = Part("boolean", "true to have the verdict signed and kept for some weeks; the files are not. Its address is in Location, and is not to be guessed.");
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
@@ -61,15 +94,7 @@ static class VerificationRoutes
                         {
                             Type = JsonSchemaType.Object,
                             Required = new HashSet<string> { "signature" },
-                            Properties = new Dictionary<string, IOpenApiSchema>
-                            {
-                                ["signature"] = Part("binary", "The signed file: CMS in PEM, base64 or DER, XML, PDF, or a container of ASiC."),
-                                ["content"] = Part("binary", "What a detached signature is over; several, told apart by their file names, for formats that name what they sign."),
-                                ["hash"] = Part("algorithm:hex", "A hash of the content instead of the content, as in streebog256:3f53…; once for each algorithm known."),
-                                ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
-                                ["policy"] = Part("service", "The service that has to act on it: the report then says whether the signatures serve for it."),
-                                ["fields"] = Part("json", "Fields of the application that the policy compares, as a JSON object of strings: {\"applicant.snils\": \"112-233-445 95\"}."),
-                            },
+                            Properties = properties,
                         },
                     },
                 },

@@ -25,6 +25,11 @@ static class VerifyBatch
             return No("Verifications.no-signature").ToProblem();
         if (files.Count > MaxFiles)
             return No("Verifications.too-many-signatures", MaxFiles).ToProblem();
+        if (form.Keep().Refused(out why, out var keep))
+            return why.ToProblem();
+        // One address for each answer would make of one request by anybody as many rows as it has files.
+        if (keep)
+            return No("Verifications.keep-not-in-batch").ToProblem();
         if (form.Question(policies, time.GetUtcNow()).Refused(out why, out var question))
             return why.ToProblem();
 

@@ -57,7 +57,8 @@ sealed class MaterialOptions
         return all.Count > 0 ? all : new Refusal(RefusalCode.NotFound, new Sentence(typeof(MaterialOptions).Assembly, "Verification.no-anchor"));
     }
 
-    static Option<string[]> Files(string name, string description) => new(name)
+    /// <summary>An option that takes one file or several.</summary>
+    public static Option<string[]> Files(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "FILE",

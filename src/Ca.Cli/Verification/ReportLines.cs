@@ -24,8 +24,12 @@ static class ReportLines
         yield return Line.Of("Verification.signer", signature.Signer is { } signer ? signer.Subject : Say("Verification.unknown"));
         foreach (var certificate in signature.Path.Skip(1))
             yield return Line.Of("Verification.above", certificate.Subject);
+        foreach (var known in signature.Revocation)
+            yield return Line.Of("Verification.evidence", Say(
+                known.Sources[0].Source == SourceDocument.List ? "Verification.by-list" : "Verification.by-response", known.Subject, $"{known.Sources[0].ThisUpdate:u}"));
         yield return Line.Of("Verification.judged-at", Say(
-            signature.JudgedAtSource == "DAY_OF_CHECKING" ? "Verification.day-of-checking" : "Verification.given", $"{signature.JudgedAt:u}"));
+            signature.JudgedAtSource switch { "DAY_OF_CHECKING" => "Verification.day-of-checking", "TRUSTED_TIME_STAMP" => "Verification.stamped", _ => "Verification.given" },
+            $"{signature.JudgedAt:u}"));
         foreach (var finding in signature.Findings)
             yield return Line.Of($"  – {finding.Detail} [{finding.Rule}, {finding.Clause}]");
     }

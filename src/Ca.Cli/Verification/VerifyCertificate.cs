@@ -28,6 +28,7 @@ sealed class VerifyCertificate
         public bool? InhibitPolicyMapping { get; init; }
         public bool? InhibitAnyPolicy { get; init; }
         public string? Purpose { get; init; }
+        public PurposeMatching? PurposeMatching { get; init; }
         public IReadOnlyList<string>? Names { get; init; }
         public int? MaxDepth { get; init; }
         public RevocationChecking? Revocation { get; init; }
@@ -48,6 +49,7 @@ sealed class VerifyCertificate
     readonly Option<bool> noMapping;
     readonly Option<bool> noAnyPolicy;
     readonly Option<string?> purpose;
+    readonly Option<PurposeMatching> purposeMatching;
     readonly Option<string[]> names;
     readonly Option<int?> maxDepth;
     readonly Option<RevocationChecking> revocation;
@@ -65,6 +67,11 @@ sealed class VerifyCertificate
         noMapping = new("--inhibit-policy-mapping") { Description = terminal.Say("Verification.option-no-mapping") };
         noAnyPolicy = new("--inhibit-any-policy") { Description = terminal.Say("Verification.option-no-any") };
         purpose = new("--purpose") { Description = terminal.Say("Verification.option-purpose"), HelpName = "OID" };
+        purposeMatching = new("--purpose-matching")
+        {
+            Description = terminal.Say("Verification.option-purpose-matching"),
+            HelpName = "allowed|namedByTarget|namedThroughout",
+        };
         names = Many("--name", "Verification.option-name", "NAME");
         maxDepth = new("--max-depth") { Description = terminal.Say("Verification.option-max-depth"), HelpName = "N" };
         revocation = new("--revocation")
@@ -82,7 +89,7 @@ sealed class VerifyCertificate
         var verb = new VerifyCertificate(terminal);
         return Desk.Verb.Create(
             terminal, "certificate", "Verification.certificate-verb", verb.Verify,
-            [verb.file, .. verb.material.All, verb.at, verb.policies, verb.explicitPolicy, verb.noMapping, verb.noAnyPolicy, verb.purpose, verb.names,
+            [verb.file, .. verb.material.All, verb.at, verb.policies, verb.explicitPolicy, verb.noMapping, verb.noAnyPolicy, verb.purpose, verb.purposeMatching, verb.names,
                 verb.maxDepth, verb.revocation, verb.maxAge, verb.ignoreConstraints])
             .WithBatch<CertificateCase>(terminal, verb.Answer, verb.file);
     }
@@ -105,6 +112,7 @@ sealed class VerifyCertificate
             InhibitPolicyMapping = parsed.GetValue(noMapping),
             InhibitAnyPolicy = parsed.GetValue(noAnyPolicy),
             Purpose = parsed.GetValue(purpose),
+            PurposeMatching = parsed.GetValue(purposeMatching),
             Names = expected,
             MaxDepth = parsed.GetValue(maxDepth),
             Revocation = parsed.GetValue(revocation),
@@ -135,6 +143,7 @@ sealed class VerifyCertificate
             InhibitPolicyMapping = given.InhibitPolicyMapping ?? false,
             InhibitAnyPolicy = given.InhibitAnyPolicy ?? false,
             Purpose = given.Purpose,
+            PurposeMatching = given.PurposeMatching ?? PurposeMatching.Allowed,
             Names = expected,
             MaxDepth = given.MaxDepth,
             Revocation = given.Revocation ?? RevocationChecking.Required,

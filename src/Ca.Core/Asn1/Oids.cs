@@ -6,6 +6,7 @@ public static class Oids
     // Keys: RFC 8017 A.1, RFC 5480 §2.1.1, RFC 8410 §3, RFC 9215 §4
     internal const string RsaEncryption = "1.2.840.113549.1.1.1";
     internal const string EcPublicKey = "1.2.840.10045.2.1";
+    internal const string Dsa = "1.2.840.10040.4.1";
     internal const string P256 = "1.2.840.10045.3.1.7";
     internal const string P384 = "1.3.132.0.34";
     internal const string P521 = "1.3.132.0.35";
@@ -32,6 +33,7 @@ public static class Oids
     // Digests: RFC 8017 appendix B.1, RFC 3279 §2.1, RFC 9215 §2
     internal const string Md5 = "1.2.840.113549.2.5";
     internal const string Sha1 = "1.3.14.3.2.26";
+    internal const string Sha224 = "2.16.840.1.101.3.4.2.4";
     internal const string Sha256 = "2.16.840.1.101.3.4.2.1";
     internal const string Sha384 = "2.16.840.1.101.3.4.2.2";
     internal const string Sha512 = "2.16.840.1.101.3.4.2.3";
@@ -41,15 +43,20 @@ public static class Oids
     // Signatures: RFC 8017 A.2, RFC 5758 §3.2, RFC 8410 §3, RFC 9215 §3
     internal const string Md5WithRsa = "1.2.840.113549.1.1.4";
     internal const string Sha1WithRsa = "1.2.840.113549.1.1.5";
+    internal const string Sha224WithRsa = "1.2.840.113549.1.1.14";
     internal const string Sha256WithRsa = "1.2.840.113549.1.1.11";
     internal const string Sha384WithRsa = "1.2.840.113549.1.1.12";
     internal const string Sha512WithRsa = "1.2.840.113549.1.1.13";
     internal const string RsaPss = "1.2.840.113549.1.1.10";
     internal const string Mgf1 = "1.2.840.113549.1.1.8";
     internal const string EcdsaWithSha1 = "1.2.840.10045.4.1";
+    internal const string EcdsaWithSha224 = "1.2.840.10045.4.3.1";
     internal const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
     internal const string EcdsaWithSha384 = "1.2.840.10045.4.3.3";
     internal const string EcdsaWithSha512 = "1.2.840.10045.4.3.4";
+    internal const string DsaWithSha1 = "1.2.840.10040.4.3";
+    internal const string DsaWithSha224 = "2.16.840.1.101.3.4.3.1";
+    internal const string DsaWithSha256 = "2.16.840.1.101.3.4.3.2";
     internal const string Gost2012With256 = "1.2.643.7.1.1.3.2";
     internal const string Gost2012With512 = "1.2.643.7.1.1.3.3";
 
@@ -124,6 +131,7 @@ public static class Oids
     internal const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
     internal const string AccessOcsp = "1.3.6.1.5.5.7.48.1";
     internal const string AccessCaIssuers = "1.3.6.1.5.5.7.48.2";
+    internal const string NoRevocationAvailable = "2.5.29.56";
     internal const string OcspNoCheck = "1.3.6.1.5.5.7.48.1.5";
     internal const string QcStatements = "1.3.6.1.5.5.7.1.3";
     internal const string SubjectSignTool = "1.2.643.100.111";
@@ -143,6 +151,8 @@ public static class Oids
     public const string TimeStamping = "1.3.6.1.5.5.7.3.8";
     /// <summary>id-kp-OCSPSigning.</summary>
     public const string OcspSigning = "1.3.6.1.5.5.7.3.9";
+    /// <summary>Our own, from the arc that needs no registration (X.667): signs verdicts for this authority (docs/decisions/0017-kept-verdicts.md).</summary>
+    public const string VerdictSigning = "2.25.243639212709190136398167438080287179158";
 
     // OCSP: RFC 6960 §4.2.1 and §4.4
     internal const string OcspBasic = "1.3.6.1.5.5.7.48.1.1";
@@ -169,6 +179,7 @@ public static class Oids
     internal const string CertificateReferences = "1.2.840.113549.1.9.16.2.21";
     internal const string RevocationReferences = "1.2.840.113549.1.9.16.2.22";
     internal const string CertificateValues = "1.2.840.113549.1.9.16.2.23";
+    internal const string AdobeRevocationInfo = "1.2.840.113583.1.1.8";
     internal const string RevocationValues = "1.2.840.113549.1.9.16.2.24";
     internal const string SignatureAndReferencesTimeStamp = "1.2.840.113549.1.9.16.2.25"; // id-aa-ets-escTimeStamp
     internal const string ReferencesTimeStamp = "1.2.840.113549.1.9.16.2.26"; // id-aa-ets-certCRLTimestamp

@@ -60,6 +60,16 @@ public sealed class Certificate : IEquatable<Certificate>
     /// <summary>The key, or why we cannot use it (an algorithm we do not know, a point off its curve). Read when first asked for.</summary>
     public Outcome<PublicKey> PublicKey => publicKey.Value;
 
+    /// <summary>
+    /// The key in a path, where the issuer's is known: that of DSA without parameters of its own has the issuer's (RFC 3279 §2.3.2), any other is
+    /// <see cref="PublicKey"/>.
+    /// </summary>
+    public Outcome<PublicKey> KeyUnder(PublicKey issuer) =>
+        InheritsParameters ? Keys.PublicKey.Parse(SubjectPublicKeyInfo, issuer) : PublicKey;
+
+    /// <summary>Whether the key is whole only together with the issuer's.</summary>
+    internal bool InheritsParameters => PublicKey.Refused(out var why, out _) && why.Sentence.Key == Keys.PublicKey.InheritedParameters;
+
     /// <summary>All extensions in order; none before version 3.</summary>
     public CertificateExtensions Extensions => tbs.Extensions;
 
@@ -113,6 +123,10 @@ public sealed class Certificate : IEquatable<Certificate>
 
     /// <summary>SHA-256 over <see cref="Encoded"/>, lower-case hex.</summary>
     public string Fingerprint => fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(Encoded.Span));
+
+    /// <summary>Whether its validity, and the period for which its key may be used (RFC 5280 §4.2.1, privateKeyUsagePeriod), include this moment.</summary>
+    public bool MaySignAt(DateTimeOffset time) =>
+        Validity.Includes(time) && !(time < PrivateKeyUsagePeriod?.NotBefore) && !(time > PrivateKeyUsagePeriod?.NotAfter);
 
     /// <summary>The same name as subject and issuer (RFC 5280 §3.2); says nothing about who signed.</summary>
     public bool IsSelfIssued => Subject.Equals(Issuer);

@@ -29,7 +29,7 @@ static class CmsAlgorithms
     {
         var (oid, parameters) = Split(identifier);
         if (FamilyOf(oid) is { } family)
-            return SignatureAlgorithm.All.Concat(SignatureAlgorithm.Outdated).FirstOrDefault(a => a.Family == family && a.Digest.Oid == digest.Oid && !a.IsPss) is { } found
+            return SignatureAlgorithm.Known.FirstOrDefault(a => a.Family == family && a.Digest.Oid == digest.Oid && a.Pss is null) is { } found
                 ? found
                 : new Refusal(RefusalCode.Unsupported, "Cms.unknown-algorithm", $"{oid}, {digest.Name}");
         var asWritten = SignatureAlgorithm.ParseEvenOutdated(identifier);
@@ -51,6 +51,7 @@ static class CmsAlgorithms
     {
         Oids.RsaEncryption => KeyFamily.Rsa,
         Oids.EcPublicKey => KeyFamily.Ec,
+        Oids.Dsa => KeyFamily.Dsa,
         Oids.Gost2012Key256 => KeyFamily.Gost256,
         Oids.Gost2012Key512 => KeyFamily.Gost512,
         _ => null,

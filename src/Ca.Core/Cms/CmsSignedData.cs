@@ -33,8 +33,12 @@ public sealed class CmsSignedData
     {
         ContentType = contentType;
         Content = content;
+        Encoded = definite;
         forms = new(() => CmsOctets.Forms(original, definite));
     }
+
+    /// <summary>The whole ContentInfo in definite lengths, whether it came in PEM, base64, BER or DER.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>eContentType.</summary>
     public string ContentType { get; }

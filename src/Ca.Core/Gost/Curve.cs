@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Ca.Core.Gost;
 
 /// <summary>A curve y² = x³ + ax + b over the field of p elements, with a point (x, y) of the prime order q (RFC 7091 §5.1).</summary>
@@ -19,7 +21,11 @@ abstract class Curve(CurveNumbers numbers)
     public abstract int OrderBits { get; }
 
     /// <summary>The curve by what suits its numbers: their width, the form of its points, the shape of its prime.</summary>
-    public static Curve Of(CurveNumbers numbers) => numbers.Octets == 32 ? Of<UInt256>(numbers) : Of<UInt512>(numbers);
+    /// <param name="numbers">The curve.</param>
+    /// <param name="inLanes">Whether points are added four at a time, for which the processor needs AVX2; by default where it has it.</param>
+    public static Curve Of(CurveNumbers numbers, bool? inLanes = null) => numbers.Octets == 32
+        ? Of<UInt256, Lanes256>(numbers, inLanes ?? Avx2.IsSupported)
+        : Of<UInt512, Lanes512>(numbers, inLanes ?? Avx2.IsSupported);
 
     /// <summary>Whether the octets, lowest first, are a number between 0 and q.</summary>
     public abstract bool IsPrivateKey(ReadOnlySpan<byte> octets);
@@ -44,24 +50,29 @@ abstract class Curve(CurveNumbers numbers)
     /// <summary>The point with these coordinates, x then y with the lowest octet first; null when it is not of the curve.</summary>
     public abstract CurvePoint? Point(ReadOnlySpan<byte> coordinates);
 
-    static Curve Of<T>(CurveNumbers numbers) where T : unmanaged, ILimbs<T>
+    static Curve<T> Of<T, TLanes>(CurveNumbers numbers, bool inLanes) where T : unmanaged, ILimbs<T> where TLanes : unmanaged, ILanes<TLanes>
     {
         var p = Limbs.Parse<T>(numbers.P);
         // How far p is below 2ⁿ, and 2p above it: one limb, and of it the lower half, is what the reductions take.
         T.Subtract(default, p, out var below);
         T.Add(p, p, out var above);
-        return Limbs.BitLength(below) <= 32 ? Of<T, BelowPowerOfTwo<T>>(numbers)
-            : Limbs.BitLength(above) <= 31 ? Of<T, AbovePowerOfTwo<T>>(numbers)
-            : Of<T, Montgomery<T>>(numbers);
+        return Limbs.BitLength(below) <= 32 ? Of<T, BelowPowerOfTwo<T>, TLanes, FoldingLanes<TLanes>>(numbers, inLanes)
+            : Limbs.BitLength(above) <= 31 ? Of<T, AbovePowerOfTwo<T>, TLanes, FoldingLanes<TLanes>>(numbers, inLanes)
+            : Of<T, Montgomery<T>, TLanes, MontgomeryLanes<TLanes>>(numbers, inLanes);
     }
 
-    static Curve Of<T, TReduction>(CurveNumbers numbers)
+    static Curve<T> Of<T, TReduction, TLanes, TLaneReduction>(CurveNumbers numbers, bool inLanes)
         where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+        where TLanes : unmanaged, ILanes<TLanes> where TLaneReduction : struct, ILaneReduction<TLanes, TLaneReduction>
     {
         var field = new Field<T, TReduction>(Limbs.Parse<T>(numbers.P));
-        return numbers.D is null
-            ? new Curve<T, WeierstrassGroup<T, TReduction>>(numbers, new(field, numbers))
-            : new Curve<T, EdwardsGroup<T, TReduction>>(numbers, new(field, numbers));
+        ICurveForm<T> form = numbers.D is null ? new WeierstrassForm<T, TReduction>(field, numbers) : new EdwardsForm<T, TReduction>(field, numbers);
+        return new(numbers, form, inLanes ? InLanes(new LaneField<T, TReduction, TLanes, TLaneReduction>(field)) : OneByOne());
+
+        Comb<T> OneByOne() => new Comb<T, T, Field<T, TReduction>>(field, form.Group, new SingleColumns<T>(form.Group), Limbs.Parse<T>(numbers.Q));
+
+        Comb<T> InLanes<TField>(in TField lanes) where TField : struct, IMixedLaneField<T, TLanes> =>
+            new Comb<T, TLanes, TField>(lanes, form.GroupIn<TLanes, TField>(lanes), form.ColumnsIn<TLanes, TField>(lanes), Limbs.Parse<T>(numbers.Q));
     }
 }
 

@@ -1,30 +1,40 @@
+using System.Runtime.Intrinsics;
+
 namespace Ca.Core.Gost;
 
 /// <summary>A curve with the arithmetic that suits its numbers.</summary>
-sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGroup : struct, IGroup<T>
+sealed class Curve<T> : Curve where T : unmanaged, ILimbs<T>
 {
-    // 64 odd multiples in each of four columns: 24 or 48 KiB a curve.
-    const int Columns = 4, Width = 8;
+    static readonly CombShape BaseShape = CombShape.OfBasePoint(T.Bits), KeyShape = CombShape.OfKey(T.Bits);
 
-    readonly TGroup group;
+    readonly ICurveForm<T> form;
+    readonly Comb<T> comb;
     readonly T p, q;
     readonly Field<T, Montgomery<T>> scalars;
     // What the upper half of a number of double length counts: 2ⁿ modulo q.
     readonly T radix;
-    readonly Lazy<BasePointComb<T, TGroup>> comb;
-    readonly Lazy<TablePoint<T>[]> multiples;
+    readonly Lazy<Vector256<int>[]> baseTable;
 
-    public Curve(CurveNumbers numbers, TGroup group) : base(numbers)
+    public Curve(CurveNumbers numbers, ICurveForm<T> form, Comb<T> comb) : base(numbers)
     {
-        this.group = group;
+        this.form = form;
+        this.comb = comb;
         p = Limbs.Parse<T>(numbers.P);
         q = Limbs.Parse<T>(numbers.Q);
         scalars = new(q);
         T.Subtract(default, q, out radix);
         radix = scalars.Element(radix);
-        comb = new(() => new(group, q, BasePoint()));
-        multiples = new(() => OddMultiples<T, TGroup>.Columns(group, BasePoint(), Columns, Width));
+        baseTable = new(() =>
+        {
+            var table = new Vector256<int>[comb.TableLength(BaseShape)];
+            form.Enter(Limbs.Parse<T>(numbers.X), Limbs.Parse<T>(numbers.Y), out var point);
+            comb.Fill(point, BaseShape, table);
+            return table;
+        });
     }
+
+    /// <summary>Length of the table that a key has.</summary>
+    public int KeyTableLength => comb.TableLength(KeyShape);
 
     public override int OrderBits => Limbs.BitLength(q);
 
@@ -73,8 +83,8 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
             Limbs.ReadLittleEndian(k, out secrets.K);
             if (!IsScalar(secrets.K))
                 return false;
-            comb.Value.Multiply(secrets.K, out secrets.Point);
-            group.Leave(secrets.Point, out var x, out secrets.Y);
+            BasePointTimes(secrets.K, out secrets.Point);
+            form.Leave(secrets.Point, out var x, out secrets.Y);
             var r = scalars.Element(x);
 
             // s = rd + ke
@@ -100,37 +110,36 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
     public override CurvePoint BasePointTimes(ReadOnlySpan<byte> key)
     {
         Limbs.ReadLittleEndian(key, out T d);
-        comb.Value.Multiply(d, out var product);
+        BasePointTimes(d, out var product);
         Limbs.Zero(ref d);
-        group.Leave(product, out var x, out var y);
+        form.Leave(product, out var x, out var y);
         Limbs.Zero(ref product);
-        return new CurvePoint<T, TGroup>(this, x, y);
+        return new CurvePoint<T>(this, x, y);
     }
 
     public override CurvePoint? Point(ReadOnlySpan<byte> coordinates)
     {
         Limbs.ReadLittleEndian(coordinates, out T x);
         Limbs.ReadLittleEndian(coordinates[Octets..], out T y);
-        return Limbs.Less(x, p) && Limbs.Less(y, p) && group.IsOnCurve(x, y) ? new CurvePoint<T, TGroup>(this, x, y) : null;
+        return Limbs.Less(x, p) && Limbs.Less(y, p) && form.IsOnCurve(x, y) ? new CurvePoint<T>(this, x, y) : null;
     }
 
-    /// <summary>Whether q times the point, which is not of order two, is the neutral one.</summary>
-    public bool IsOfOrderQ(in TablePoint<T> point)
+    /// <summary>Makes the table of a point that is on the curve, and not of order two.</summary>
+    public void FillKeyTable(in T x, in T y, Span<Vector256<int>> table)
     {
-        var nothing = new Multiple<T>(multiples.Value, Columns, Width, default);
-        OddMultiples<T, TGroup>.Sum(group, nothing, new([point], columns: 1, width: 2, q), out var product);
-        return group.IsZero(product);
+        form.Enter(x, y, out var point);
+        comb.Fill(point, KeyShape, table);
     }
 
-    public void Enter(in T x, in T y, out TablePoint<T> point) => group.Enter(x, y, out point);
+    /// <summary>Whether q times the point, given by its table, is the neutral one.</summary>
+    public bool IsOfOrderQ(ReadOnlySpan<Vector256<int>> table)
+    {
+        comb.Multiply(new(table, KeyShape, q), out var product);
+        return form.IsNeutral(product);
+    }
 
-    public TablePoint<T>[] ColumnsOf(in TablePoint<T> point, int columns, int width) =>
-        OddMultiples<T, TGroup>.Columns(group, point, columns, width);
-
-    public void FillOddMultiples(in TablePoint<T> point, Span<TablePoint<T>> odd) => OddMultiples<T, TGroup>.Fill(group, point, odd);
-
-    /// <summary>RFC 7091 §6.2 from its second step, with a table of the key's point.</summary>
-    public bool Verifies(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature, ReadOnlySpan<TablePoint<T>> table, int columns, int width)
+    /// <summary>RFC 7091 §6.2 from its second step, with the table of the key's point.</summary>
+    public bool Verifies(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature, ReadOnlySpan<Vector256<int>> table)
     {
         Limbs.ReadBigEndian(signature, out T s);
         Limbs.ReadBigEndian(signature[Octets..], out T r);
@@ -140,14 +149,14 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         scalars.Invert(Hash(digest), out var v);
         scalars.Multiply(scalars.Element(s), v, out var z1);
         scalars.Multiply(scalars.Element(r), v, out var z2);
-        scalars.Negate(z2, out z2);
+        scalars.Subtract(default, z2, out z2);
         scalars.Number(z1, out z1);
         scalars.Number(z2, out z2);
-        OddMultiples<T, TGroup>.Sum(group, new(multiples.Value, Columns, Width, z1), new(table, columns, width, z2), out var c);
+        comb.Sum(new(table, KeyShape, z2), new(baseTable.Value, BaseShape, z1), out var c);
 
         // The point's x modulo q is r: x is r, or r + q, or where p is about 4q some more.
         for (ulong carry = 0; carry == 0 && Limbs.Less(r, p); carry = T.Add(r, q, out r))
-            if (group.HasAbscissa(c, r))
+            if (form.HasAbscissa(c, r))
                 return true;
         return false;
     }
@@ -160,11 +169,7 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
         return Limbs.IsZero(e) ? scalars.One : e;
     }
 
-    TablePoint<T> BasePoint()
-    {
-        group.Enter(Limbs.Parse<T>(Numbers.X), Limbs.Parse<T>(Numbers.Y), out var point);
-        return point;
-    }
+    void BasePointTimes(in T k, out Point<T> product) => comb.Multiply(new(baseTable.Value, BaseShape, k), out product);
 
     bool IsScalar(in T number) => !Limbs.IsZero(number) && Limbs.Less(number, q);
 
@@ -176,16 +181,13 @@ sealed class Curve<T, TGroup> : Curve where T : unmanaged, ILimbs<T> where TGrou
 }
 
 /// <summary>A point of a curve with the arithmetic that suits its numbers.</summary>
-sealed class CurvePoint<T, TGroup>(Curve<T, TGroup> curve, in T x, in T y) : CurvePoint
-    where T : unmanaged, ILimbs<T> where TGroup : struct, IGroup<T>
+sealed class CurvePoint<T>(Curve<T> curve, in T x, in T y) : CurvePoint where T : unmanaged, ILimbs<T>
 {
-    /// <summary>The use at which a table is made.</summary>
+    /// <summary>The use at which the table is kept.</summary>
     const int OftenUsed = 2;
 
-    const int Columns = 4, Width = 5;
-
     readonly T x = x, y = y;
-    TablePoint<T>[]? table;
+    Vector256<int>[]? table;
     int uses;
 
     public override bool IsOfOrderQ()
@@ -195,8 +197,10 @@ sealed class CurvePoint<T, TGroup>(Curve<T, TGroup> curve, in T x, in T y) : Cur
         // The only point of order two.
         if (Limbs.IsZero(y))
             return false;
-        curve.Enter(x, y, out var point);
-        return curve.IsOfOrderQ(point);
+        // What has to be checked is mostly to be verified with.
+        table = new Vector256<int>[curve.KeyTableLength];
+        curve.FillKeyTable(x, y, table);
+        return curve.IsOfOrderQ(table);
     }
 
     public override void Write(Span<byte> coordinates)
@@ -208,16 +212,16 @@ sealed class CurvePoint<T, TGroup>(Curve<T, TGroup> curve, in T x, in T y) : Cur
     public override bool Verifies(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature)
     {
         if (Volatile.Read(ref table) is { } kept)
-            return curve.Verifies(digest, signature, kept, Columns, Width);
-        curve.Enter(x, y, out var point);
+            return curve.Verifies(digest, signature, kept);
         if (Interlocked.Increment(ref uses) >= OftenUsed)
         {
-            var made = curve.ColumnsOf(point, Columns, Width);
+            var made = new Vector256<int>[curve.KeyTableLength];
+            curve.FillKeyTable(x, y, made);
             Volatile.Write(ref table, made);
-            return curve.Verifies(digest, signature, made, Columns, Width);
+            return curve.Verifies(digest, signature, made);
         }
-        Span<TablePoint<T>> odd = stackalloc TablePoint<T>[1 << (Width - 2)];
-        curve.FillOddMultiples(point, odd);
-        return curve.Verifies(digest, signature, odd, columns: 1, Width);
+        Span<Vector256<int>> once = stackalloc Vector256<int>[curve.KeyTableLength];
+        curve.FillKeyTable(x, y, once);
+        return curve.Verifies(digest, signature, once);
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ca.Core.Gost;
 
@@ -7,22 +9,27 @@ interface IReduction<T, TSelf> where T : unmanaged, ILimbs<T> where TSelf : stru
 {
     static abstract TSelf For(in T modulus);
 
+    // Static, with the reduction passed by reference: a call on a read-only field of a type parameter would copy it first.
+
     /// <summary>The residue, below the modulus, that stands for a product of two elements.</summary>
-    void Reduce(in T low, in T high, out T residue);
+    static abstract void Reduce(in TSelf reduction, in T low, in T high, out T residue);
 
     /// <summary>The element that stands for a number below the modulus.</summary>
-    void Enter(in T number, out T element);
+    static abstract void Enter(in TSelf reduction, in T number, out T element);
+
+    /// <summary>The element that stands for low + 2ⁿ·high, where that is below the modulus times 2ⁿ.</summary>
+    static abstract void Enter(in TSelf reduction, in T low, in T high, out T element);
 
     /// <summary>The number that an element stands for.</summary>
-    void Leave(in T element, out T number);
+    static abstract void Leave(in TSelf reduction, in T element, out T number);
 }
 
 /// <summary>Arithmetic modulo a prime with as many bits as the type has, or one or two less.</summary>
 /// <remarks>
-/// Every element is below the modulus, so that an element has one form and zero is zero. Nothing branches on an element. A result may be
-/// written where an operand stands.
+/// Every element is below the modulus, so that an element has one form and zero is zero, and there is nothing to carry. As a field of lanes it
+/// has one: the way for processors without AVX2.
 /// </remarks>
-sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+readonly struct Field<T, TReduction> : ILaneField<T, T> where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
 {
     readonly T modulus;
     readonly TReduction reduction;
@@ -36,11 +43,15 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
         inversion = new(modulus);
     }
 
+    public static int Lanes => 1;
+
+    public static int Words => T.Bits / 256;
+
     public T Modulus => modulus;
 
     public T One { get; }
 
-    public void Enter(in T number, out T element) => reduction.Enter(number, out element);
+    public void Enter(in T number, out T element) => TReduction.Enter(reduction, number, out element);
 
     public T Element(in T number)
     {
@@ -50,20 +61,23 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
 
     public T Element(string hex) => Element(Limbs.Parse<T>(hex));
 
-    public void Number(in T element, out T number) => reduction.Leave(element, out number);
+    /// <summary>The element that stands for low + 2ⁿ·high, where that is below the modulus times 2ⁿ.</summary>
+    public void Enter(in T low, in T high, out T element) => TReduction.Enter(reduction, low, high, out element);
+
+    public void Number(in T element, out T number) => TReduction.Leave(reduction, element, out number);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Multiply(in T a, in T b, out T product)
     {
         T.Multiply(a, b, out var low, out var high);
-        reduction.Reduce(low, high, out product);
+        TReduction.Reduce(reduction, low, high, out product);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Square(in T a, out T square)
     {
         T.Square(a, out var low, out var high);
-        reduction.Reduce(low, high, out square);
+        TReduction.Reduce(reduction, low, high, out square);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -81,16 +95,18 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
         T.Add(plain, correction, out difference);
     }
 
-    public void Halve(in T a, out T half)
+    public void Carry(ref T sum)
     {
-        T.Select(Limb.Mask(Limbs.In(a)[0] & 1), modulus, default, out var correction);
-        var carry = T.Add(a, correction, out var even);
-        T.Halve(even, carry, out half);
+        // It is below the modulus as it is.
     }
 
-    public void Negate(in T a, out T negative) => Subtract(default, a, out negative);
+    public void NegateWhere(Vector256<long> mask, ref T element)
+    {
+        Subtract(default, element, out var negative);
+        T.Select(mask.AsUInt64().ToScalar(), negative, element, out element);
+    }
 
-    /// <summary>1/a, and 0 for 0: the same steps for every a.</summary>
+    /// <inheritdoc/>
     public void Invert(in T a, out T inverse)
     {
         Number(a, out var number);
@@ -98,6 +114,17 @@ sealed class Field<T, TReduction> where T : unmanaged, ILimbs<T> where TReductio
         Enter(inverse, out inverse);
         Limbs.Zero(ref number);
     }
+
+    public void Enter(ReadOnlySpan<T> elements, out T lanes) => lanes = elements[0];
+
+    public void Leave(in T lanes, out T element) => element = lanes;
+
+    public void Rotate(in T lanes, int distance, out T rotated) => rotated = lanes;
+
+    public static void Store(in T element, Span<Vector256<int>> words) =>
+        MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in element)).CopyTo(MemoryMarshal.AsBytes(words));
+
+    public static void Load(ReadOnlySpan<Vector256<int>> words, out T element) => element = MemoryMarshal.Read<T>(MemoryMarshal.AsBytes(words));
 }
 
 /// <summary>The last step of every reduction.</summary>

@@ -1,67 +1,68 @@
+using System.Runtime.Intrinsics;
+
 namespace Ca.Core.Gost;
 
 /// <summary>A point in the coordinates that sums are computed in.</summary>
 /// <remarks>x = X/Z, y = Y/Z, and T = XY/Z on Edwards curves alone.</remarks>
-struct Point<TNumber> where TNumber : unmanaged, ILimbs<TNumber>
+struct Point<TElement> where TElement : unmanaged
 {
-    public TNumber X, Y, Z, T;
+    public TElement X, Y, Z, T;
 }
 
 /// <summary>A point ready to be added many times: of Z = 1.</summary>
 /// <remarks>T = dxy on Edwards curves alone.</remarks>
-struct TablePoint<TNumber> where TNumber : unmanaged, ILimbs<TNumber>
+struct TablePoint<TElement> where TElement : unmanaged
 {
-    public TNumber X, Y, T;
+    public TElement X, Y, T;
 }
 
-/// <summary>The points of a curve as a group, in one of the forms a curve can be written in.</summary>
+/// <summary>The points of a curve as a group, in one of the forms a curve can be written in; one point or several side by side.</summary>
 /// <remarks>
-/// Sum and double are right for all points of the group that the signature computes in, the neutral one and a point and itself included,
-/// and take the same steps for all. A running sum may be of other coordinates, which are faster but have cases that are to be told apart, when
-/// the points are public, or cannot occur.
+/// Sums are right for all points of the group that the signature computes in, the neutral one and a point and itself included, and take the
+/// same steps for all.
 /// </remarks>
-interface IGroup<T> where T : unmanaged, ILimbs<T>
+interface IGroup<T> where T : unmanaged
 {
-    /// <summary>The point with these coordinates in the Weierstrass form; their numbers satisfy its equation.</summary>
-    void Enter(in T x, in T y, out TablePoint<T> point);
-
-    /// <summary>Whether the equation of the Weierstrass form holds for the two numbers, which are below p.</summary>
-    bool IsOnCurve(in T x, in T y);
-
-    void Widen(in TablePoint<T> point, out Point<T> wide);
+    /// <summary>Whether points have the coordinate T.</summary>
+    bool HasT { get; }
 
     void Add(ref Point<T> sum, in TablePoint<T> addend);
 
-    void Double(ref Point<T> point);
+    void Add(ref Point<T> sum, in Point<T> addend);
 
-    /// <summary>The negative of the point where the mask is all ones, else the point.</summary>
-    void NegateWhere(ulong mask, ref TablePoint<T> point);
+    /// <summary>Doubles a point, which is not the neutral one, so many times.</summary>
+    void Double(ref Point<T> point, int times);
 
-    /// <summary>The coordinates in the Weierstrass form, as numbers. The point is not the neutral one.</summary>
-    void Leave(in Point<T> point, out T x, out T y);
-
-    /// <summary>The neutral point as a running sum.</summary>
-    Point<T> Zero { get; }
-
-    /// <summary>A point as a running sum.</summary>
-    void Begin(in TablePoint<T> point, out Point<T> sum);
-
-    /// <summary>Adds to a running sum that is neither neutral nor the same point nor its negative; the same steps for all others.</summary>
-    void AddDistinct(ref Point<T> sum, in TablePoint<T> addend);
-
-    /// <summary>Adds to a running sum whatever it is, in a time that tells of it.</summary>
-    void AddPublic(ref Point<T> sum, in TablePoint<T> addend);
-
-    void DoublePublic(ref Point<T> sum);
-
-    /// <summary>A running sum, which is not neutral, in the coordinates of sums for which there are no exceptions.</summary>
-    void End(ref Point<T> sum);
-
-    bool IsZero(in Point<T> sum);
-
-    /// <summary>Whether a running sum's first coordinate in the Weierstrass form is this number, below p; the neutral point has none.</summary>
-    bool HasAbscissa(in Point<T> sum, in T x);
+    void Widen(in TablePoint<T> point, out Point<T> wide);
 
     /// <summary>Makes many points ready to be added, with one inversion for all. None is the neutral one.</summary>
     void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow);
+
+    /// <summary>The negative of the point where the mask is all ones, else the point.</summary>
+    void NegateWhere(Vector256<long> mask, ref TablePoint<T> point);
+}
+
+/// <summary>What groups in projective coordinates have in common.</summary>
+static class Projective
+{
+    /// <summary>X/Z and Y/Z of many points (Montgomery, 1987): one inversion, three multiplications a point and two for its coordinates.</summary>
+    public static void Narrow<T, TField>(ref TField f, ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow)
+        where T : unmanaged where TField : struct, IField<T>
+    {
+        // narrow[i].X keeps the product of all Z before the i-th.
+        var product = f.One;
+        for (var i = 0; i < points.Length; i++)
+        {
+            narrow[i].X = product;
+            f.Multiply(product, points[i].Z, out product);
+        }
+        f.Invert(product, out var inverse);
+        for (var i = points.Length - 1; i >= 0; i--)
+        {
+            f.Multiply(inverse, narrow[i].X, out var z);
+            f.Multiply(inverse, points[i].Z, out inverse);
+            f.Multiply(points[i].X, z, out narrow[i].X);
+            f.Multiply(points[i].Y, z, out narrow[i].Y);
+        }
+    }
 }

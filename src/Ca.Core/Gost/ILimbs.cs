@@ -42,9 +42,6 @@ interface ILimbs<T> where T : unmanaged, ILimbs<T>
     /// <returns>The carry, 0 or 1.</returns>
     static abstract ulong Add(in T a, ulong limb, out T sum);
 
-    /// <summary>Half of the number that has this bit above it; what is below one is dropped.</summary>
-    static abstract void Halve(in T a, ulong above, out T half);
-
     /// <summary>a where the mask is all ones, b where it is zero.</summary>
     static abstract void Select(ulong mask, in T a, in T b, out T chosen);
 }

@@ -34,20 +34,29 @@ readonly struct Montgomery<T> : IReduction<T, Montgomery<T>> where T : unmanaged
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Reduce(in T low, in T high, out T residue)
+    public static void Reduce(in Montgomery<T> reduction, in T low, in T high, out T residue)
     {
-        T.MultiplyLow(low, inverse, out var m);
-        T.Multiply(m, modulus, out _, out var multiple);
+        T.MultiplyLow(low, reduction.inverse, out var m);
+        T.Multiply(m, reduction.modulus, out _, out var multiple);
         var borrow = T.Subtract(high, multiple, out var plain);
-        T.Select(Limb.Mask(borrow), modulus, default, out var correction);
+        T.Select(Limb.Mask(borrow), reduction.modulus, default, out var correction);
         T.Add(plain, correction, out residue);
     }
 
-    public void Enter(in T number, out T element)
+    public static void Enter(in Montgomery<T> reduction, in T number, out T element) => Multiply(reduction, number, reduction.square, out element);
+
+    public static void Enter(in Montgomery<T> reduction, in T low, in T high, out T element)
     {
-        T.Multiply(number, square, out var low, out var high);
-        Reduce(low, high, out element);
+        Reduce(reduction, low, high, out element);
+        Multiply(reduction, element, reduction.square, out element);
+        Multiply(reduction, element, reduction.square, out element);
     }
 
-    public void Leave(in T element, out T number) => Reduce(element, default, out number);
+    public static void Leave(in Montgomery<T> reduction, in T element, out T number) => Reduce(reduction, element, default, out number);
+
+    static void Multiply(in Montgomery<T> reduction, in T a, in T b, out T product)
+    {
+        T.Multiply(a, b, out var low, out var high);
+        Reduce(reduction, low, high, out product);
+    }
 }

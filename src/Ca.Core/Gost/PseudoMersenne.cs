@@ -21,16 +21,18 @@ readonly struct BelowPowerOfTwo<T> : IReduction<T, BelowPowerOfTwo<T>> where T :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Reduce(in T low, in T high, out T residue)
+    public static void Reduce(in BelowPowerOfTwo<T> reduction, in T low, in T high, out T residue)
     {
-        var above = T.MultiplyAdd(high, c, low, out var folded);
-        var carry = T.Add(folded, unchecked(above * c), out folded);
-        Residue.SubtractOnce(carry, folded, modulus, out residue);
+        var above = T.MultiplyAdd(high, reduction.c, low, out var folded);
+        var carry = T.Add(folded, unchecked(above * reduction.c), out folded);
+        Residue.SubtractOnce(carry, folded, reduction.modulus, out residue);
     }
 
-    public void Enter(in T number, out T element) => element = number;
+    public static void Enter(in BelowPowerOfTwo<T> reduction, in T number, out T element) => element = number;
 
-    public void Leave(in T element, out T number) => number = element;
+    public static void Enter(in BelowPowerOfTwo<T> reduction, in T low, in T high, out T element) => Reduce(reduction, low, high, out element);
+
+    public static void Leave(in BelowPowerOfTwo<T> reduction, in T element, out T number) => number = element;
 }
 
 /// <summary>Primes a little above half the width: 2p = 2ⁿ + c, so that 2ⁿ counts as -c.</summary>
@@ -52,15 +54,17 @@ readonly struct AbovePowerOfTwo<T> : IReduction<T, AbovePowerOfTwo<T>> where T :
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Reduce(in T low, in T high, out T residue)
+    public static void Reduce(in AbovePowerOfTwo<T> reduction, in T low, in T high, out T residue)
     {
-        var lacking = T.MultiplySubtract(high, c, low, out var folded);
-        var carry = T.Add(folded, unchecked(lacking * c), out folded);
-        carry = Residue.SubtractOnce(carry, folded, modulus, out folded);
-        Residue.SubtractOnce(carry, folded, modulus, out residue);
+        var lacking = T.MultiplySubtract(high, reduction.c, low, out var folded);
+        var carry = T.Add(folded, unchecked(lacking * reduction.c), out folded);
+        carry = Residue.SubtractOnce(carry, folded, reduction.modulus, out folded);
+        Residue.SubtractOnce(carry, folded, reduction.modulus, out residue);
     }
 
-    public void Enter(in T number, out T element) => element = number;
+    public static void Enter(in AbovePowerOfTwo<T> reduction, in T number, out T element) => element = number;
 
-    public void Leave(in T element, out T number) => number = element;
+    public static void Enter(in AbovePowerOfTwo<T> reduction, in T low, in T high, out T element) => Reduce(reduction, low, high, out element);
+
+    public static void Leave(in AbovePowerOfTwo<T> reduction, in T element, out T number) => number = element;
 }

@@ -11,8 +11,6 @@ struct UInt256 : ILimbs<UInt256>
 
     public static int Bits => 256;
 
-    public readonly ulong Lowest => l0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Add(in UInt256 a, in UInt256 b, out UInt256 sum) => Add(a, b, 0, out sum);
 
@@ -178,13 +176,6 @@ struct UInt256 : ILimbs<UInt256>
         var s3 = Limb.Carry(a.l3, ref limb);
         (sum.l0, sum.l1, sum.l2, sum.l3) = (s0, s1, s2, s3);
         return limb;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Halve(in UInt256 a, ulong above, out UInt256 half)
-    {
-        var (h0, h1, h2, h3) = (a.l0 >> 1 | a.l1 << 63, a.l1 >> 1 | a.l2 << 63, a.l2 >> 1 | a.l3 << 63, a.l3 >> 1 | above << 63);
-        (half.l0, half.l1, half.l2, half.l3) = (h0, h1, h2, h3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -68,13 +68,6 @@ struct UInt512 : ILimbs<UInt512>
         UInt256.Add(a.upper, UInt256.Add(a.lower, limb, out sum.lower), out sum.upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Halve(in UInt512 a, ulong above, out UInt512 half)
-    {
-        UInt256.Halve(a.lower, a.upper.Lowest, out half.lower);
-        UInt256.Halve(a.upper, above, out half.upper);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Select(ulong mask, in UInt512 a, in UInt512 b, out UInt512 chosen)
     {
         UInt256.Select(mask, a.lower, b.lower, out chosen.lower);

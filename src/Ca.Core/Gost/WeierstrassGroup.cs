@@ -1,178 +1,131 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Ca.Core.Gost;
 
 /// <summary>y² = x³ + ax + b with an odd number of points, in projective coordinates.</summary>
 /// <remarks>
-/// The formulas are algorithms 2 and 3 of Renes, Costello and Batina, "Complete addition formulas for prime order elliptic curves"
-/// (2016), without their order of registers. They have no exceptional cases. Running sums are in Jacobian coordinates, x = X/Z² and
-/// y = Y/Z³, with Z = 0 for the neutral point, after Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography", algorithms
-/// 3.21 and 3.22.
+/// The formulas are algorithms 1 to 3 of Renes, Costello and Batina, "Complete addition formulas for prime order elliptic curves" (2016),
+/// without their order of registers. They have no exceptional cases. Between doublings points are in Jacobian coordinates, x = X/Z² and
+/// y = Y/Z³, after Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography", algorithm 3.21; since the number of points is
+/// odd, a double is neutral only where the point is.
 /// </remarks>
-readonly struct WeierstrassGroup<T, TReduction> : IGroup<T>
-    where T : unmanaged, ILimbs<T> where TReduction : struct, IReduction<T, TReduction>
+/// <param name="f">The field.</param>
+/// <param name="a">The curve's a.</param>
+/// <param name="b3">Three times its b.</param>
+/// <param name="aIsMinus3">Whether a is -3, for which there are shorter ways.</param>
+[SkipLocalsInit]
+sealed class WeierstrassGroup<T, TField>(TField f, T a, T b3, bool aIsMinus3) : IGroup<T> where T : unmanaged where TField : struct, IField<T>
 {
-    readonly Field<T, TReduction> f;
-    readonly T a, b, b3;
-    readonly bool aIsMinus3;
-
-    public WeierstrassGroup(Field<T, TReduction> field, CurveNumbers numbers)
-    {
-        f = field;
-        a = f.Element(numbers.A);
-        b = f.Element(numbers.B);
-        f.Add(b, b, out b3);
-        f.Add(b3, b, out b3);
-        T.Subtract(f.Modulus, Limbs.Parse<T>(numbers.A), out var minusA);
-        aIsMinus3 = Limbs.Equal(minusA, Limbs.Number<T>(3));
-    }
-
-    public Point<T> Zero => default;
-
-    public bool IsOnCurve(in T x, in T y)
-    {
-        var (ex, ey) = (f.Element(x), f.Element(y));
-        f.Square(ex, out var right);
-        f.Add(right, a, out right);
-        f.Multiply(right, ex, out right);
-        f.Add(right, b, out right);
-        f.Square(ey, out var left);
-        return Limbs.Equal(left, right);
-    }
-
-    public void Enter(in T x, in T y, out TablePoint<T> point) => point = new() { X = f.Element(x), Y = f.Element(y) };
+    public bool HasT => false;
 
     public void Widen(in TablePoint<T> point, out Point<T> wide) => wide = new() { X = point.X, Y = point.Y, Z = f.One };
 
     public void Add(ref Point<T> sum, in TablePoint<T> addend)
     {
-        f.Multiply(sum.X, addend.X, out var xx);
-        f.Multiply(sum.Y, addend.Y, out var yy);
-        // xy = X₁Y₂ + X₂Y₁, xz = X₁ + X₂Z₁, yz = Y₁ + Y₂Z₁
-        f.Add(sum.X, sum.Y, out var xy);
-        f.Add(addend.X, addend.Y, out var t);
-        f.Multiply(xy, t, out xy);
-        f.Subtract(xy, xx, out xy);
-        f.Subtract(xy, yy, out xy);
-        f.Multiply(addend.X, sum.Z, out var xz);
-        f.Add(xz, sum.X, out xz);
-        f.Multiply(addend.Y, sum.Z, out var yz);
-        f.Add(yz, sum.Y, out yz);
+        Products products;
+        f.Multiply(sum.X, addend.X, out products.XX);
+        f.Multiply(sum.Y, addend.Y, out products.YY);
+        products.ZZ = sum.Z;
+        Cross(sum.X, sum.Y, addend.X, addend.Y, products.XX, products.YY, out products.XY);
+        f.Multiply(addend.X, sum.Z, out products.XZ);
+        f.Add(products.XZ, sum.X, out products.XZ);
+        f.Multiply(addend.Y, sum.Z, out products.YZ);
+        f.Add(products.YZ, sum.Y, out products.YZ);
+        Finish(ref products, out sum);
+    }
 
-        // w = a·xz + 3bZ₁
-        MultiplyByA(xz, out var w);
-        f.Multiply(b3, sum.Z, out t);
+    public void Add(ref Point<T> sum, in Point<T> addend)
+    {
+        Products products;
+        f.Multiply(sum.X, addend.X, out products.XX);
+        f.Multiply(sum.Y, addend.Y, out products.YY);
+        f.Multiply(sum.Z, addend.Z, out products.ZZ);
+        Cross(sum.X, sum.Y, addend.X, addend.Y, products.XX, products.YY, out products.XY);
+        Cross(sum.X, sum.Z, addend.X, addend.Z, products.XX, products.ZZ, out products.XZ);
+        Cross(sum.Y, sum.Z, addend.Y, addend.Z, products.YY, products.ZZ, out products.YZ);
+        Finish(ref products, out sum);
+    }
+
+    public void Double(ref Point<T> point, int times)
+    {
+        // (X : Y : Z) is (XZ, YZ², Z) in Jacobian coordinates.
+        f.Multiply(point.X, point.Z, out point.X);
+        f.Square(point.Z, out var zz);
+        f.Multiply(point.Y, zz, out point.Y);
+        for (; times > 0; times--)
+            DoubleJacobian(ref point);
+        // And (X/Z², Y/Z³) is (XZ : Y : Z³).
+        f.Multiply(point.X, point.Z, out point.X);
+        f.Square(point.Z, out zz);
+        f.Multiply(point.Z, zz, out point.Z);
+    }
+
+    public void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow) => Projective.Narrow(ref f, points, narrow);
+
+    public void NegateWhere(Vector256<long> mask, ref TablePoint<T> point) => f.NegateWhere(mask, ref point.Y);
+
+    /// <summary>X₁X₂, Y₁Y₂, Z₁Z₂, X₁Y₂ + X₂Y₁, X₁Z₂ + X₂Z₁, Y₁Z₂ + Y₂Z₁.</summary>
+    struct Products
+    {
+        public T XX, YY, ZZ, XY, XZ, YZ;
+    }
+
+    /// <summary>l₁m₂ + l₂m₁, of l₁l₂ and m₁m₂.</summary>
+    void Cross(in T l1, in T m1, in T l2, in T m2, in T ll, in T mm, out T lm)
+    {
+        f.Add(l1, m1, out var first);
+        f.Add(l2, m2, out var second);
+        f.Multiply(first, second, out lm);
+        f.Subtract(lm, ll, out lm);
+        f.Subtract(lm, mm, out lm);
+    }
+
+    void Finish(ref Products p, out Point<T> sum)
+    {
+        // w = a·XZ + 3b·ZZ
+        MultiplyByA(p.XZ, out var w);
+        f.Multiply(b3, p.ZZ, out var t);
         f.Add(w, t, out w);
-        f.Subtract(yy, w, out var minus);
-        f.Add(yy, w, out var plus);
+        f.Subtract(p.YY, w, out var minus);
+        f.Carry(ref minus);
+        f.Add(p.YY, w, out var plus);
+        f.Carry(ref plus);
 
-        // u = 3X₁X₂ + aZ₁, v = 3b·xz + a(X₁X₂ - aZ₁)
-        MultiplyByA(sum.Z, out var az);
-        f.Add(xx, xx, out var u);
-        f.Add(u, xx, out u);
-        f.Add(u, az, out u);
-        f.Subtract(xx, az, out t);
+        // u = 3XX + a·ZZ, v = 3b·XZ + a(XX - a·ZZ)
+        MultiplyByA(p.ZZ, out w);
+        f.Subtract(p.XX, w, out t);
+        f.Add(p.XX, p.XX, out var u);
+        f.Add(u, p.XX, out u);
+        f.Add(u, w, out u);
+        f.Carry(ref u);
         MultiplyByA(t, out t);
-        f.Multiply(b3, xz, out var v);
+        f.Multiply(b3, p.XZ, out var v);
         f.Add(v, t, out v);
+        f.Carry(ref v);
 
-        // X = xy·minus - yz·v, Y = minus·plus + u·v, Z = yz·plus + xy·u
-        f.Multiply(xy, minus, out sum.X);
-        f.Multiply(yz, v, out t);
+        // X = XY·minus - YZ·v, Y = minus·plus + u·v, Z = YZ·plus + XY·u
+        f.Multiply(p.XY, minus, out sum.X);
+        f.Multiply(p.YZ, v, out t);
         f.Subtract(sum.X, t, out sum.X);
         f.Multiply(minus, plus, out sum.Y);
         f.Multiply(u, v, out t);
         f.Add(sum.Y, t, out sum.Y);
-        f.Multiply(yz, plus, out sum.Z);
-        f.Multiply(xy, u, out t);
+        f.Multiply(p.YZ, plus, out sum.Z);
+        f.Multiply(p.XY, u, out t);
         f.Add(sum.Z, t, out sum.Z);
+        Unsafe.SkipInit(out sum.T);
     }
 
-    public void Double(ref Point<T> point)
-    {
-        f.Square(point.X, out var xx);
-        f.Square(point.Y, out var yy);
-        f.Square(point.Z, out var zz);
-        f.Multiply(point.X, point.Y, out var xy);
-        f.Add(xy, xy, out xy);
-        f.Multiply(point.X, point.Z, out var xz);
-        f.Add(xz, xz, out xz);
-        f.Multiply(point.Y, point.Z, out var yz);
-        f.Add(yz, yz, out yz);
-
-        MultiplyByA(xz, out var w);
-        f.Multiply(b3, zz, out var t);
-        f.Add(w, t, out w);
-        f.Subtract(yy, w, out var minus);
-        f.Add(yy, w, out var plus);
-
-        MultiplyByA(zz, out var az);
-        f.Add(xx, xx, out var u);
-        f.Add(u, xx, out u);
-        f.Add(u, az, out u);
-        f.Subtract(xx, az, out t);
-        MultiplyByA(t, out t);
-        f.Multiply(b3, xz, out var v);
-        f.Add(v, t, out v);
-
-        // X = 2XY·minus - 2YZ·v, Y = minus·plus + u·v, Z = 8Y³Z
-        f.Multiply(xy, minus, out point.X);
-        f.Multiply(yz, v, out t);
-        f.Subtract(point.X, t, out point.X);
-        f.Multiply(minus, plus, out point.Y);
-        f.Multiply(u, v, out t);
-        f.Add(point.Y, t, out point.Y);
-        f.Multiply(yz, yy, out point.Z);
-        f.Add(point.Z, point.Z, out point.Z);
-        f.Add(point.Z, point.Z, out point.Z);
-    }
-
-    public void NegateWhere(ulong mask, ref TablePoint<T> point)
-    {
-        f.Negate(point.Y, out var negative);
-        T.Select(mask, negative, point.Y, out point.Y);
-    }
-
-    public void Leave(in Point<T> point, out T x, out T y)
-    {
-        f.Invert(point.Z, out var inverse);
-        f.Multiply(point.X, inverse, out x);
-        f.Multiply(point.Y, inverse, out y);
-        f.Number(x, out x);
-        f.Number(y, out y);
-    }
-
-    public void Begin(in TablePoint<T> point, out Point<T> sum) => Widen(point, out sum);
-
-    public void AddDistinct(ref Point<T> sum, in TablePoint<T> addend)
-    {
-        Differences(sum, addend, out var h, out var r);
-        AddByDifferences(ref sum, h, r);
-    }
-
-    public void AddPublic(ref Point<T> sum, in TablePoint<T> addend)
-    {
-        if (IsZero(sum))
-        {
-            Begin(addend, out sum);
-            return;
-        }
-        Differences(sum, addend, out var h, out var r);
-        if (!Limbs.IsZero(h))
-            AddByDifferences(ref sum, h, r);
-        else if (Limbs.IsZero(r))
-            DoublePublic(ref sum);
-        else
-            sum = Zero;
-    }
-
-    public void DoublePublic(ref Point<T> sum)
+    void DoubleJacobian(ref Point<T> point)
     {
         // m = 3X² + aZ⁴, which for a = -3 is 3(X - Z²)(X + Z²)
-        f.Square(sum.Z, out var zz);
+        f.Square(point.Z, out var zz);
         T m;
         if (aIsMinus3)
         {
-            f.Subtract(sum.X, zz, out var less);
-            f.Add(sum.X, zz, out m);
+            f.Subtract(point.X, zz, out var less);
+            f.Add(point.X, zz, out m);
             f.Multiply(m, less, out m);
             f.Add(m, m, out less);
             f.Add(m, less, out m);
@@ -181,88 +134,26 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T>
         {
             f.Square(zz, out zz);
             f.Multiply(zz, a, out zz);
-            f.Square(sum.X, out m);
+            f.Square(point.X, out m);
             f.Add(zz, m, out zz);
             f.Add(zz, m, out zz);
             f.Add(zz, m, out m);
         }
-        // X' = m² - 2·4XY², Y' = m(4XY² - X') - 8Y⁴, Z' = 2YZ
-        f.Add(sum.Y, sum.Y, out var y);
-        f.Multiply(y, sum.Z, out sum.Z);
-        f.Square(y, out y);
-        f.Multiply(sum.X, y, out var s);
-        f.Square(y, out y);
-        f.Halve(y, out y);
-        f.Square(m, out sum.X);
-        f.Subtract(sum.X, s, out sum.X);
-        f.Subtract(sum.X, s, out sum.X);
-        f.Subtract(s, sum.X, out s);
+        // s = 4XY², X' = m² - 2s, Y' = m(s - X') - 8Y⁴, Z' = 2YZ
+        f.Multiply(point.Y, point.Z, out point.Z);
+        f.Add(point.Z, point.Z, out point.Z);
+        f.Square(point.Y, out var yy);
+        f.Add(yy, yy, out yy);
+        f.Add(yy, yy, out var s);
+        f.Multiply(point.X, s, out s);
+        f.Square(yy, out yy);
+        f.Add(yy, yy, out yy);
+        f.Square(m, out point.X);
+        f.Subtract(point.X, s, out point.X);
+        f.Subtract(point.X, s, out point.X);
+        f.Subtract(s, point.X, out s);
         f.Multiply(m, s, out s);
-        f.Subtract(s, y, out sum.Y);
-    }
-
-    public void End(ref Point<T> sum)
-    {
-        // (X/Z², Y/Z³) = (XZ : Y : Z³)
-        f.Multiply(sum.X, sum.Z, out sum.X);
-        f.Square(sum.Z, out var zz);
-        f.Multiply(sum.Z, zz, out sum.Z);
-    }
-
-    public bool IsZero(in Point<T> sum) => Limbs.IsZero(sum.Z);
-
-    public bool HasAbscissa(in Point<T> sum, in T x)
-    {
-        f.Square(sum.Z, out var product);
-        f.Multiply(product, f.Element(x), out product);
-        return !IsZero(sum) && Limbs.Equal(product, sum.X);
-    }
-
-    public void Narrow(ReadOnlySpan<Point<T>> points, Span<TablePoint<T>> narrow)
-    {
-        // Montgomery's trick: narrow[i].X keeps the product of all Z before the i-th.
-        var product = f.One;
-        for (var i = 0; i < points.Length; i++)
-        {
-            narrow[i].X = product;
-            f.Multiply(product, points[i].Z, out product);
-        }
-        f.Invert(product, out var inverse);
-        for (var i = points.Length - 1; i >= 0; i--)
-        {
-            f.Multiply(inverse, narrow[i].X, out var z);
-            f.Multiply(inverse, points[i].Z, out inverse);
-            f.Multiply(points[i].X, z, out narrow[i].X);
-            f.Multiply(points[i].Y, z, out narrow[i].Y);
-        }
-    }
-
-    /// <summary>h = X₂Z² - X and r = Y₂Z³ - Y: of the same point both are zero, of its negative h alone.</summary>
-    void Differences(in Point<T> sum, in TablePoint<T> addend, out T h, out T r)
-    {
-        f.Square(sum.Z, out var zz);
-        f.Multiply(addend.X, zz, out h);
-        f.Subtract(h, sum.X, out h);
-        f.Multiply(zz, sum.Z, out r);
-        f.Multiply(r, addend.Y, out r);
-        f.Subtract(r, sum.Y, out r);
-    }
-
-    /// <summary>X' = r² - h³ - 2Xh², Y' = r(Xh² - X') - Yh³, Z' = Zh.</summary>
-    void AddByDifferences(ref Point<T> sum, in T h, in T r)
-    {
-        f.Multiply(sum.Z, h, out sum.Z);
-        f.Square(h, out var hh);
-        f.Multiply(h, hh, out var hhh);
-        f.Multiply(sum.X, hh, out var xhh);
-        f.Square(r, out sum.X);
-        f.Subtract(sum.X, hhh, out sum.X);
-        f.Subtract(sum.X, xhh, out sum.X);
-        f.Subtract(sum.X, xhh, out sum.X);
-        f.Subtract(xhh, sum.X, out xhh);
-        f.Multiply(xhh, r, out xhh);
-        f.Multiply(sum.Y, hhh, out hhh);
-        f.Subtract(xhh, hhh, out sum.Y);
+        f.Subtract(s, yy, out point.Y);
     }
 
     void MultiplyByA(in T x, out T product)
@@ -274,6 +165,6 @@ readonly struct WeierstrassGroup<T, TReduction> : IGroup<T>
         }
         f.Add(x, x, out var twice);
         f.Add(twice, x, out twice);
-        f.Negate(twice, out product);
+        f.Subtract(default, twice, out product);
     }
 }

@@ -22,7 +22,7 @@ static class FieldRules
         new("signature-algorithms-equal", "RFC 5280 §4.1.1.2", Any, c => c.InnerSignatureAlgorithm.Span.SequenceEqual(c.OuterSignatureAlgorithm.Span)),
         new("signature-algorithm-exactly-encoded", "RFC 4055 §5, RFC 5758 §3.2, RFC 8410 §3, RFC 9215 §2", Any,
             // More is read than may be written: absent NULLs of RSA, superfluous ones of GOST.
-            c => !SignatureAlgorithm.Parse(c.OuterSignatureAlgorithm).Refused(out _, out var algorithm)
+            c => !SignatureAlgorithm.Parse(c.OuterSignatureAlgorithm).Refused(out _, out var algorithm) && SignatureAlgorithm.All.Contains(algorithm)
                 && c.OuterSignatureAlgorithm.Span.SequenceEqual(algorithm.AlgorithmIdentifier.Span)),
         new("issuer-not-empty", "RFC 5280 §4.1.2.4", Any, c => !c.Issuer.IsEmpty),
         new("validity-does-not-end-before-it-begins", "RFC 5280 §4.1.2.5", Any, c => c.Validity.NotBefore <= c.Validity.NotAfter),

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Gost;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace Ca.Core.Keys;
 
-/// <summary>A hash. SHA-1 is here because OCSP names certificates with it (RFC 6960 §4.1.1); no signature uses it.</summary>
+/// <summary>A hash. SHA-1 is here because OCSP names certificates with it (RFC 6960 §4.1.1) and old signatures are over it; nothing is signed with it.</summary>
 public sealed class DigestAlgorithm
 {
     readonly HashAlgorithmName? platform;
@@ -17,8 +18,11 @@ public sealed class DigestAlgorithm
         this.platform = platform;
     }
 
-    /// <summary>For names of keys and certificates only.</summary>
+    /// <summary>For names of keys and certificates, and to verify what is old.</summary>
     public static DigestAlgorithm Sha1 { get; } = new("sha1", Oids.Sha1, 20, HashAlgorithmName.SHA1);
+
+    /// <summary>FIPS 180-4; to verify what is old.</summary>
+    public static DigestAlgorithm Sha224 { get; } = new("sha224", Oids.Sha224, 28, null);
 
     /// <summary>FIPS 180-4.</summary>
     public static DigestAlgorithm Sha256 { get; } = new("sha256", Oids.Sha256, 32, HashAlgorithmName.SHA256);
@@ -36,9 +40,9 @@ public sealed class DigestAlgorithm
     public static DigestAlgorithm Streebog512 { get; } = new("streebog512", Oids.Streebog512, 64, null);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DigestAlgorithm> All { get; } = [Sha1, Sha256, Sha384, Sha512, Streebog256, Streebog512];
+    public static IReadOnlyList<DigestAlgorithm> All { get; } = [Sha1, Sha224, Sha256, Sha384, Sha512, Streebog256, Streebog512];
 
-    /// <summary><c>sha1</c>, <c>sha256</c>, <c>sha384</c>, <c>sha512</c>, <c>streebog256</c>, <c>streebog512</c>.</summary>
+    /// <summary><c>sha1</c>, <c>sha224</c>, <c>sha256</c>, <c>sha384</c>, <c>sha512</c>, <c>streebog256</c>, <c>streebog512</c>.</summary>
     public string Name { get; }
 
     /// <summary>Its object identifier.</summary>
@@ -47,7 +51,10 @@ public sealed class DigestAlgorithm
     /// <summary>Length of the value.</summary>
     public int Octets { get; }
 
-    /// <summary>The platform's name of it; asked of the SHA family only.</summary>
+    /// <summary>Whether the platform has it, and can pad it for RSA and make an HMAC of it.</summary>
+    internal bool IsOfPlatform => platform is not null;
+
+    /// <summary>The platform's name of it.</summary>
     internal HashAlgorithmName Platform => platform ?? throw new InvalidOperationException($"The platform has no {Name}.");
 
     /// <summary>By object identifier.</summary>
@@ -58,14 +65,21 @@ public sealed class DigestAlgorithm
 
     /// <summary>The hash of <paramref name="data"/>.</summary>
     public byte[] Compute(ReadOnlySpan<byte> data) =>
-        platform is { } name ? CryptographicOperations.HashData(name, data) : Streebog.Hash(Octets, data);
+        platform is { } name ? CryptographicOperations.HashData(name, data)
+        : this == Sha224 ? Keys.Sha224.Hash(data)
+        : Streebog.Hash(Octets, data);
 
     /// <summary>The hash of a stream, read to its end in constant memory.</summary>
     public byte[] Compute(Stream data) =>
-        platform is { } name ? CryptographicOperations.HashData(name, data) : Streebog.Hash(Octets, data);
+        platform is { } name ? CryptographicOperations.HashData(name, data)
+        : this == Sha224 ? Keys.Sha224.Hash(data)
+        : Streebog.Hash(Octets, data);
 
     /// <summary>The hash of what comes in pieces.</summary>
-    public RunningDigest Begin() => platform is { } name ? new(IncrementalHash.CreateHash(name)) : new(new Streebog(Octets));
+    public RunningDigest Begin() =>
+        platform is { } name ? new(IncrementalHash.CreateHash(name))
+        : this == Sha224 ? new(new Sha224Digest())
+        : new(new Streebog(Octets));
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

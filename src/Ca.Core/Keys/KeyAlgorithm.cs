@@ -15,13 +15,15 @@ public enum KeyFamily
     Gost256,
     /// <summary>GOST R 34.10-2012 with a 512-bit modulus (RFC 7091, RFC 9215).</summary>
     Gost512,
+    /// <summary>DSA (FIPS 186-4, RFC 3279 §2.3.2), which is verified and never signed with.</summary>
+    Dsa,
 }
 
 /// <summary>A kind of key: family with length, curve or parameter set.</summary>
 /// <param name="Name">As profiles, scripts and command lines spell it: <c>rsa-3072</c>, <c>ec-p256</c>, <c>gost2012-256-b</c>.</param>
 /// <param name="Family">The arithmetic.</param>
-/// <param name="Bits">Length of the RSA modulus or of the group's order.</param>
-/// <param name="ParameterSet">OID of the curve or parameter set; null for RSA and Ed25519.</param>
+/// <param name="Bits">Length of the modulus of RSA and DSA, or of the group's order.</param>
+/// <param name="ParameterSet">OID of the curve or parameter set; null for RSA, DSA and Ed25519.</param>
 public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits, string? ParameterSet)
 {
     /// <summary>The kinds of key that this authority makes and certifies. A closed list.</summary>
@@ -55,6 +57,9 @@ public sealed record KeyAlgorithm(string Name, KeyFamily Family, int Bits, strin
 
     /// <summary>RSA of any length: foreign keys have lengths that we do not make.</summary>
     public static KeyAlgorithm Rsa(int bits) => new($"rsa-{bits}", KeyFamily.Rsa, bits, null);
+
+    /// <summary>DSA with a modulus and a subgroup of these lengths: <c>dsa-2048-256</c>. Not in <see cref="All"/>.</summary>
+    public static KeyAlgorithm Dsa(int bits, int subgroupBits) => new($"dsa-{bits}-{subgroupBits}", KeyFamily.Dsa, bits, null);
 
     /// <summary>A kind of <see cref="All"/> by its name.</summary>
     public static Outcome<KeyAlgorithm> Parse(string name) =>

@@ -38,7 +38,7 @@ static class Pkcs12Mac
         if (salt.IsEmpty || salt.Length > MaxSaltOctets)
             throw new AsnContentException();
 
-        if (DigestAlgorithm.Parse(oid).Refused(out _, out var digest) || digest == DigestAlgorithm.Streebog256 || digest == DigestAlgorithm.Streebog512)
+        if (DigestAlgorithm.Parse(oid).Refused(out _, out var digest) || !digest.IsOfPlatform)
             return new(RefusalCode.Unsupported, "Keys.unknown-encryption", oid);
         var expected = Compute(digest, contents, password, salt.Span, iterations);
         return CryptographicOperations.FixedTimeEquals(expected, value.Span) ? null : Pbes2.WrongPassphrase;

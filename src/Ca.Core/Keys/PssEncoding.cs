@@ -4,15 +4,15 @@ using System.Numerics;
 namespace Ca.Core.Keys;
 
 /// <summary>
-/// Verifies RSASSA-PSS with a salt of any length (RFC 8017 §8.1.2 and §9.1.2). The platform takes no other than the hash's length, while
-/// RFC 4055 §3.1 lets the signer choose, and OpenSSL's usual choice is the longest that fits. Nothing here is secret.
+/// Verifies RSASSA-PSS with a salt of any length and any mask (RFC 8017 §8.1.2 and §9.1.2). The platform takes no other salt than one of the
+/// hash's length, while RFC 4055 §3.1 lets the signer choose, and OpenSSL's usual choice is the longest that fits. Nothing here is secret.
 /// </summary>
 static class PssEncoding
 {
     const byte Trailer = 0xBC;
 
     /// <summary>Whether the signature is of this hash under this key.</summary>
-    public static bool Verify(BigInteger modulus, BigInteger exponent, DigestAlgorithm digest, int saltOctets, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+    public static bool Verify(BigInteger modulus, BigInteger exponent, DigestAlgorithm digest, PssParameters pss, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {
         var number = new BigInteger(signature, isUnsigned: true, isBigEndian: true);
         if (number >= modulus)
@@ -24,13 +24,13 @@ static class PssEncoding
         if (opened.GetByteCount(isUnsigned: true) > encoded.Length)
             return false;
         opened.TryWriteBytes(encoded.AsSpan(encoded.Length - opened.GetByteCount(isUnsigned: true)), out _, isUnsigned: true, isBigEndian: true);
-        return Holds(encoded, unusedBits: 8 * encoded.Length - bits, digest, saltOctets, hash);
+        return Holds(encoded, unusedBits: 8 * encoded.Length - bits, digest, pss, hash);
     }
 
     /// <summary>EMSA-PSS-VERIFY, from its step 3 on.</summary>
-    static bool Holds(Span<byte> encoded, int unusedBits, DigestAlgorithm digest, int saltOctets, ReadOnlySpan<byte> hash)
+    static bool Holds(Span<byte> encoded, int unusedBits, DigestAlgorithm digest, PssParameters pss, ReadOnlySpan<byte> hash)
     {
-        var padding = encoded.Length - digest.Octets - saltOctets - 2;
+        var padding = encoded.Length - digest.Octets - pss.SaltOctets - 2;
         if (padding < 0 || encoded[^1] != Trailer)
             return false;
         var block = encoded[..^(digest.Octets + 1)];
@@ -38,7 +38,7 @@ static class PssEncoding
         var used = (byte)(0xFF >> unusedBits);
         if ((block[0] & ~used) != 0)
             return false;
-        Unmask(block, seal, digest);
+        Unmask(block, seal, pss.Mask);
         block[0] &= used;
         if (block[..padding].ContainsAnyExcept((byte)0) || block[padding] != 1)
             return false;

@@ -35,8 +35,19 @@ public abstract class PublicKey
     /// <summary>The one SubjectPublicKeyInfo among those that mean the same key.</summary>
     private protected virtual ReadOnlyMemory<byte> CanonicalInfo => SubjectPublicKeyInfo;
 
+    /// <summary>What the refusal says of a DSA key whose parameters are its issuer's.</summary>
+    internal const string InheritedParameters = "Keys.dsa-parameters-inherited";
+
+    /// <summary>What is wrong with the numbers of the key, where to find out takes too long to be asked of every key that is read: such a key verifies nothing.</summary>
+    internal virtual Refusal? Defect => null;
+
+    /// <summary>How long each of the two numbers of a signature is where they stand side by side (XMLDSig 1.1 §6.4.1, §6.4.3); null for other signatures.</summary>
+    internal virtual int? NumberOctets => null;
+
     /// <summary>Reads a SubjectPublicKeyInfo in DER.</summary>
-    public static Outcome<PublicKey> Parse(ReadOnlyMemory<byte> subjectPublicKeyInfo)
+    /// <param name="subjectPublicKeyInfo">DER.</param>
+    /// <param name="issuer">Whose parameters a DSA key has that names none; without it, such a key is refused.</param>
+    public static Outcome<PublicKey> Parse(ReadOnlyMemory<byte> subjectPublicKeyInfo, PublicKey? issuer = null)
     {
         // Our own copy: what was judged must not change under us when the caller reuses its buffer.
         ReadOnlyMemory<byte> info = subjectPublicKeyInfo.ToArray();
@@ -52,6 +63,7 @@ public abstract class PublicKey
             {
                 Oids.RsaEncryption or Oids.RsaPss => RsaPublicKey.Read(info, oid, parameters, key),
                 Oids.EcPublicKey => EcPublicKey.Read(info, parameters, key),
+                Oids.Dsa => DsaPublicKey.Read(info, parameters, key, issuer),
                 Oids.Ed25519 => Ed25519PublicKey.Read(info, parameters, key),
                 Oids.Gost2012Key256 or Oids.Gost2012Key512 => GostPublicKey.Read(info, oid, parameters, key),
                 _ => new Refusal(RefusalCode.Unsupported, "Keys.unknown-key", oid),
@@ -62,7 +74,7 @@ public abstract class PublicKey
     /// <summary>Whether the signature is this key's over the data. Never throws for bad signatures, whatever their form.</summary>
     /// <param name="algorithm">Of another family than the key, it is simply not verified: false.</param>
     /// <param name="data">What was signed, not its hash.</param>
-    /// <param name="signature">As certificates carry it: DER for ECDSA, s||r for GOST (RFC 9215 §3).</param>
+    /// <param name="signature">As certificates carry it: DER for ECDSA and DSA, s||r for GOST (RFC 9215 §3).</param>
     public abstract bool Verify(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>The same over a stream, read to its end; in constant memory except for Ed25519, which has to hold it whole (RFC 8032 §5.1.7).</summary>

@@ -50,7 +50,7 @@ sealed class RsaPublicKey : PublicKey
         {
             // Parameters in the key bind its signatures to the same hash, mask and at least this salt (RFC 4055 §3.3).
             var whole = new AsnReader(info, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue();
-            if (SignatureAlgorithm.Parse(whole).Refused(out var why, out only))
+            if (SignatureAlgorithm.ParseEvenOutdated(whole).Refused(out var why, out only))
                 return why;
             parameters.ReadEncodedValue();
         }
@@ -78,20 +78,22 @@ sealed class RsaPublicKey : PublicKey
         Takes(algorithm) && VerifyDigest(algorithm, algorithm.Digest.Compute(data), signature);
 
     bool Takes(SignatureAlgorithm algorithm) =>
-        algorithm.Family == KeyFamily.Rsa && (algorithm.IsPss || !pssOnly)
-        && (only is null || only.Digest == algorithm.Digest && only.SaltOctets <= algorithm.SaltOctets);
+        algorithm.Family == KeyFamily.Rsa && (algorithm.Pss is not null || !pssOnly)
+        && (only?.Pss is not { } bound || only.Digest == algorithm.Digest && bound.Mask == algorithm.Pss!.Mask && bound.SaltOctets <= algorithm.Pss.SaltOctets);
 
     bool VerifyDigest(SignatureAlgorithm algorithm, byte[] digest, ReadOnlySpan<byte> signature)
     {
         // RFC 8017 §8.1.2 and §8.2.2, step 1.
         if (signature.Length != (Algorithm.Bits + 7) / 8)
             return false;
-        if (algorithm.IsPss && algorithm.SaltOctets != algorithm.Digest.Octets)
-            return PssEncoding.Verify(Modulus, Exponent, algorithm.Digest, algorithm.SaltOctets, digest, signature);
+        if (algorithm.Pss is { } pss && !IsOfPlatform(pss, algorithm.Digest))
+            return PssEncoding.Verify(Modulus, Exponent, algorithm.Digest, pss, digest, signature);
+        if (!algorithm.Digest.IsOfPlatform)
+            return Pkcs1Encoding.Verify(Modulus, Exponent, algorithm.Digest, digest, signature);
         try
         {
             using var loan = instances.Borrow();
-            var padding = algorithm.IsPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
+            var padding = algorithm.Pss is not null ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
             return loan.Instance.VerifyHash(digest, signature, algorithm.Digest.Platform, padding);
         }
         // The platform does not compute with some keys that are well formed: an even modulus, one shorter than the padding.
@@ -100,6 +102,9 @@ sealed class RsaPublicKey : PublicKey
             return false;
         }
     }
+
+    /// <summary>The platform has one salt and one mask for each hash.</summary>
+    static bool IsOfPlatform(PssParameters pss, DigestAlgorithm digest) => digest.IsOfPlatform && pss.SaltOctets == digest.Octets && pss.Mask == digest;
 
     static byte[] Encode(BigInteger modulus, BigInteger exponent) => Der.Write(writer =>
     {

@@ -41,7 +41,7 @@ sealed class RsaSoftwareKey : SoftwareKey
     byte[] SignDigest(byte[] digest)
     {
         using var loan = instances.Borrow();
-        return loan.Instance.SignHash(digest, Algorithm.Digest.Platform, Algorithm.IsPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+        return loan.Instance.SignHash(digest, Algorithm.Digest.Platform, Algorithm.Pss is not null ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
     }
 
     static RSA Import(ReadOnlySpan<byte> privateKeyInfo)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Ca.Core.Gost;
+using Org.BouncyCastle.Crypto.Digests;
 
 namespace Ca.Core.Keys;
 
@@ -7,10 +8,13 @@ namespace Ca.Core.Keys;
 public sealed class RunningDigest : IDisposable
 {
     readonly IncrementalHash? platform;
+    readonly Sha224Digest? sha224;
     Streebog streebog;
     bool disposed;
 
     internal RunningDigest(IncrementalHash platform) => this.platform = platform;
+
+    internal RunningDigest(Sha224Digest sha224) => this.sha224 = sha224;
 
     internal RunningDigest(Streebog streebog) => this.streebog = streebog;
 
@@ -20,6 +24,8 @@ public sealed class RunningDigest : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         if (platform is not null)
             platform.AppendData(data);
+        else if (sha224 is not null)
+            sha224.BlockUpdate(data);
         else
             streebog.Append(data);
     }
@@ -28,7 +34,7 @@ public sealed class RunningDigest : IDisposable
     public byte[] Finish()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return platform is not null ? platform.GetHashAndReset() : streebog.Finish();
+        return platform is not null ? platform.GetHashAndReset() : sha224 is not null ? Sha224.Finish(sha224) : streebog.Finish();
     }
 
     /// <summary>Erases what was appended.</summary>
@@ -36,6 +42,7 @@ public sealed class RunningDigest : IDisposable
     {
         disposed = true;
         platform?.Dispose();
+        sha224?.Reset();
         streebog.Dispose();
     }
 }

@@ -3,21 +3,14 @@ using Ca.Core.Asn1;
 
 namespace Ca.Core.Keys;
 
-/// <summary>A signature algorithm with its hash and its encoding. A closed list, <see cref="All"/>; MD5 and SHA-1 are not in it.</summary>
+/// <summary>
+/// A signature algorithm with its hash and its encoding. A closed list: <see cref="All"/>, with which we sign, and <see cref="VerifiedOnly"/> and
+/// <see cref="Outdated"/>, which others have signed with. MD5 is in none.
+/// </summary>
 public sealed class SignatureAlgorithm
 {
     /// <summary>Longer than any AlgorithmIdentifier in the list: RSASSA-PSS with SHA-512 has 67 octets.</summary>
     const int MaxOctets = 256;
-
-    /// <summary>RFC 4055 §3.1, where the parameters name no salt: as long as SHA-1's hash.</summary>
-    const int DefaultSaltOctets = 20;
-
-    /// <summary>No longer salt fits below a modulus of 16384 bits, the longest that is verified with.</summary>
-    const int MaxSaltOctets = 2048;
-
-    static readonly Asn1Tag SaltTag = new(TagClass.ContextSpecific, 2);
-
-    static readonly string[] WeakOids = [Oids.Md5WithRsa, Oids.Sha1WithRsa, Oids.EcdsaWithSha1];
 
     // The first encoding is the one we write.
     readonly byte[][] encodings;
@@ -43,26 +36,24 @@ public sealed class SignatureAlgorithm
     /// <summary>DER of the AlgorithmIdentifier, as certificates carry it.</summary>
     public ReadOnlyMemory<byte> AlgorithmIdentifier => encodings[0];
 
-    /// <summary>Whether the padding is RSASSA-PSS; MGF1 then uses the same hash.</summary>
-    internal bool IsPss => Oid == Oids.RsaPss;
-
     /// <summary>
-    /// Of RSASSA-PSS. Ours are as long as the hash, as RFC 8017 §9.1 advises; others may sign with any (RFC 4055 §3.1), so that what
-    /// <see cref="Parse(ReadOnlyMemory{byte})"/> gives may be of <see cref="All"/> by its name and its hash, and differ in this.
+    /// Salt and mask of RSASSA-PSS; null for other algorithms. In ours the salt is as long as the hash, as RFC 8017 §9.1 advises, and the mask is
+    /// of the same hash; others may sign with any (RFC 4055 §3.1), so that what <see cref="Parse(ReadOnlyMemory{byte})"/> gives may be of
+    /// <see cref="All"/> by its name and its hash, and differ in this.
     /// </summary>
-    internal int SaltOctets { get; private init; }
+    internal PssParameters? Pss { get; private init; }
 
     string Oid { get; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All that we sign with.</summary>
     public static IReadOnlyList<SignatureAlgorithm> All { get; } =
     [
         Rsa("rsa-sha256", DigestAlgorithm.Sha256, Oids.Sha256WithRsa),
         Rsa("rsa-sha384", DigestAlgorithm.Sha384, Oids.Sha384WithRsa),
         Rsa("rsa-sha512", DigestAlgorithm.Sha512, Oids.Sha512WithRsa),
-        Pss("rsa-pss-sha256", DigestAlgorithm.Sha256),
-        Pss("rsa-pss-sha384", DigestAlgorithm.Sha384),
-        Pss("rsa-pss-sha512", DigestAlgorithm.Sha512),
+        RsaPss(DigestAlgorithm.Sha256),
+        RsaPss(DigestAlgorithm.Sha384),
+        RsaPss(DigestAlgorithm.Sha512),
         WithoutParameters("ecdsa-sha256", KeyFamily.Ec, DigestAlgorithm.Sha256, Oids.EcdsaWithSha256),
         WithoutParameters("ecdsa-sha384", KeyFamily.Ec, DigestAlgorithm.Sha384, Oids.EcdsaWithSha384),
         WithoutParameters("ecdsa-sha512", KeyFamily.Ec, DigestAlgorithm.Sha512, Oids.EcdsaWithSha512),
@@ -72,34 +63,43 @@ public sealed class SignatureAlgorithm
     ];
 
     /// <summary>
+    /// No longer signed with, and strong enough to be believed: SHA-224 (112 bits, NIST SP 800-131A: acceptable), and DSA, which FIPS 186-5 §4 keeps
+    /// to verify what is old. Whoever makes something today, as a certification request, has better ones.
+    /// </summary>
+    public static IReadOnlyList<SignatureAlgorithm> VerifiedOnly { get; } =
+    [
+        Rsa("rsa-sha224", DigestAlgorithm.Sha224, Oids.Sha224WithRsa),
+        RsaPss(DigestAlgorithm.Sha224),
+        WithoutParameters("ecdsa-sha224", KeyFamily.Ec, DigestAlgorithm.Sha224, Oids.EcdsaWithSha224),
+        WithoutParameters("dsa-sha224", KeyFamily.Dsa, DigestAlgorithm.Sha224, Oids.DsaWithSha224),
+        WithoutParameters("dsa-sha256", KeyFamily.Dsa, DigestAlgorithm.Sha256, Oids.DsaWithSha256),
+    ];
+
+    /// <summary>
     /// With SHA-1, against which forgeries are made (SHAttered 2017, Shambles 2020). Verified, so that a report can tell whether an old signature
-    /// is intact; never signed with, and nothing is believed on their word.
+    /// is intact; never signed with, and nothing of today is believed on their word.
     /// </summary>
     public static IReadOnlyList<SignatureAlgorithm> Outdated { get; } =
     [
         Rsa("rsa-sha1", DigestAlgorithm.Sha1, Oids.Sha1WithRsa),
-        // The parameters' defaults (RFC 4055 §3.1).
-        new("rsa-pss-sha1", KeyFamily.Rsa, DigestAlgorithm.Sha1, Oids.RsaPss, Identifier(Oids.RsaPss, writer => writer.PushSequence().Dispose()))
-        {
-            SaltOctets = DefaultSaltOctets,
-        },
+        RsaPss(DigestAlgorithm.Sha1),
         WithoutParameters("ecdsa-sha1", KeyFamily.Ec, DigestAlgorithm.Sha1, Oids.EcdsaWithSha1),
+        WithoutParameters("dsa-sha1", KeyFamily.Dsa, DigestAlgorithm.Sha1, Oids.DsaWithSha1),
     ];
 
+    /// <summary>All three lists.</summary>
+    internal static IEnumerable<SignatureAlgorithm> Known { get; } = [.. All, .. VerifiedOnly, .. Outdated];
+
     /// <summary>Whether it is one of <see cref="Outdated"/>.</summary>
-    public bool IsOutdated => Outdated.Contains(this);
+    public bool IsOutdated => Digest == DigestAlgorithm.Sha1;
+
+    /// <summary>Whether it is one of <see cref="All"/>, but for salt and mask.</summary>
+    internal bool IsCurrent => All.Any(a => a.Name == Name);
 
     /// <summary>As <see cref="Parse(ReadOnlyMemory{byte})"/>, and <see cref="Outdated"/> too: for evidence that is reported on, not relied on.</summary>
-    public static Outcome<SignatureAlgorithm> ParseEvenOutdated(ReadOnlyMemory<byte> algorithmIdentifier) =>
-        Outdated.FirstOrDefault(a => a.encodings.Any(e => algorithmIdentifier.Span.SequenceEqual(e))) is { } outdated ? outdated : Parse(algorithmIdentifier);
-
-    /// <summary>
-    /// What an AlgorithmIdentifier in DER names. Parameters must be exactly as the RFC of the algorithm says, which leaves the length of a
-    /// salt to whoever signs.
-    /// </summary>
-    public static Outcome<SignatureAlgorithm> Parse(ReadOnlyMemory<byte> algorithmIdentifier)
+    public static Outcome<SignatureAlgorithm> ParseEvenOutdated(ReadOnlyMemory<byte> algorithmIdentifier)
     {
-        foreach (var algorithm in All)
+        foreach (var algorithm in Known)
             foreach (var encoding in algorithm.encodings)
                 if (algorithmIdentifier.Span.SequenceEqual(encoding))
                     return algorithm;
@@ -107,17 +107,24 @@ public sealed class SignatureAlgorithm
         {
             var sequence = reader.ReadSequence();
             var oid = sequence.ReadObjectIdentifier();
-            if (WeakOids.Contains(oid))
-                return new Refusal(RefusalCode.Unsupported, "Keys.weak-signature-algorithm", oid);
-            if (oid == Oids.RsaPss && sequence.HasData && PssOf(algorithmIdentifier, SaltOf(sequence.ReadSequence())) is { } pss)
-                return pss;
-            return All.Any(a => a.Oid == oid)
+            if (oid == Oids.Md5WithRsa)
+                return Weak(oid);
+            if (oid == Oids.RsaPss && sequence.HasData && PssParameters.Read(sequence.ReadSequence(), out var digest) is { } pss && !sequence.HasData)
+                return new SignatureAlgorithm(NameOfPss(digest), KeyFamily.Rsa, digest, oid, algorithmIdentifier.ToArray()) { Pss = pss };
+            return Known.Any(a => a.Oid == oid)
                 ? new Refusal(RefusalCode.Malformed, "Keys.signature-parameters", oid)
                 : new Refusal(RefusalCode.Unsupported, "Keys.unknown-signature-algorithm", oid, Names);
         });
     }
 
-    /// <summary>By name.</summary>
+    /// <summary>
+    /// What an AlgorithmIdentifier in DER names. Parameters must be exactly as the RFC of the algorithm says, which for RSASSA-PSS leaves salt and
+    /// mask to whoever signs.
+    /// </summary>
+    public static Outcome<SignatureAlgorithm> Parse(ReadOnlyMemory<byte> algorithmIdentifier) =>
+        ParseEvenOutdated(algorithmIdentifier).Then<SignatureAlgorithm>(found => found.IsOutdated ? Weak(found.Oid) : found);
+
+    /// <summary>By name, one that we sign with.</summary>
     public static Outcome<SignatureAlgorithm> Parse(string name) =>
         All.FirstOrDefault(a => a.Name == name) is { } found
             ? found
@@ -139,88 +146,33 @@ public sealed class SignatureAlgorithm
         return All.First(a => a.Name == name);
     }
 
+    /// <summary>The refusal of an algorithm whose signatures can be forged.</summary>
+    internal Refusal? Weakness => IsOutdated ? Weak(Oid) : null;
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
     static string Names => string.Join(", ", All.Select(a => a.Name));
 
+    static Refusal Weak(string oid) => new(RefusalCode.Unsupported, "Keys.weak-signature-algorithm", oid);
+
     /// <summary>Parameters MUST be NULL, and absent ones MUST be accepted (RFC 4055 §5).</summary>
     static SignatureAlgorithm Rsa(string name, DigestAlgorithm digest, string oid) =>
         new(name, KeyFamily.Rsa, digest, oid, Identifier(oid, writer => writer.WriteNull()), Identifier(oid, _ => { }));
 
-    /// <summary>
-    /// RFC 4055 §3.1 with MGF1 over the same hash. The hash's own parameters are NULL, and absent ones MUST be accepted (RFC 4055 §2.1).
-    /// trailerField has its default value, which DER leaves out.
-    /// </summary>
-    static SignatureAlgorithm Pss(string name, DigestAlgorithm digest, int? saltOctets = null) => new(name, KeyFamily.Rsa, digest, Oids.RsaPss,
-        Pss(digest, saltOctets, nullInHash: true, nullInMask: true), Pss(digest, saltOctets, nullInHash: false, nullInMask: false),
-        Pss(digest, saltOctets, nullInHash: true, nullInMask: false), Pss(digest, saltOctets, nullInHash: false, nullInMask: true))
+    static SignatureAlgorithm RsaPss(DigestAlgorithm digest)
     {
-        SaltOctets = saltOctets ?? digest.Octets,
-    };
-
-    static byte[] Pss(DigestAlgorithm digest, int? saltOctets, bool nullInHash, bool nullInMask) => Identifier(Oids.RsaPss, writer =>
-    {
-        using (writer.PushSequence())
-        {
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
-                WriteHash(writer, digest, nullInHash);
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
-            using (writer.PushSequence())
-            {
-                writer.WriteObjectIdentifier(Oids.Mgf1);
-                WriteHash(writer, digest, nullInMask);
-            }
-            if ((saltOctets ?? digest.Octets) is not DefaultSaltOctets and var salt)
-                using (writer.PushSequence(SaltTag))
-                    writer.WriteInteger(salt);
-        }
-    });
-
-    /// <summary>The algorithm of the list that this is but for the length of its salt; null when it is none.</summary>
-    static SignatureAlgorithm? PssOf(ReadOnlyMemory<byte> identifier, int saltOctets)
-    {
-        if (saltOctets is < 0 or > MaxSaltOctets)
-            return null;
-        foreach (var usual in All.Where(a => a.IsPss))
-        {
-            var pss = Pss(usual.Name, usual.Digest, saltOctets);
-            if (pss.encodings.Any(e => identifier.Span.SequenceEqual(e)))
-                return pss;
-        }
-        return null;
+        var usual = new PssParameters(digest, digest.Octets);
+        return new(NameOfPss(digest), KeyFamily.Rsa, digest, Oids.RsaPss, Identifier(Oids.RsaPss, writer => usual.Write(writer, digest))) { Pss = usual };
     }
 
-    /// <summary>The saltLength of RSASSA-PSS-params; -1 when it is no length.</summary>
-    static int SaltOf(AsnReader parameters)
-    {
-        while (parameters.HasData)
-        {
-            if (!parameters.PeekTag().HasSameClassAndValue(SaltTag))
-            {
-                parameters.ReadEncodedValue();
-                continue;
-            }
-            return parameters.ReadSequence(SaltTag).TryReadInt32(out var salt) ? salt : -1;
-        }
-        return DefaultSaltOctets;
-    }
-
-    static void WriteHash(AsnWriter writer, DigestAlgorithm digest, bool withNull)
-    {
-        using (writer.PushSequence())
-        {
-            writer.WriteObjectIdentifier(digest.Oid);
-            if (withNull)
-                writer.WriteNull();
-        }
-    }
+    static string NameOfPss(DigestAlgorithm digest) => $"rsa-pss-{digest.Name}";
 
     /// <summary>Parameters are left out (RFC 9215 §3); NULL is read, since OpenSSL's GOST engine has written it into certificates, CRLs and requests all along.</summary>
     static SignatureAlgorithm Gost(string name, KeyFamily family, DigestAlgorithm digest, string oid) =>
         new(name, family, digest, oid, Identifier(oid, _ => { }), Identifier(oid, writer => writer.WriteNull()));
 
-    /// <summary>Parameters MUST be absent (RFC 5758 §3.2, RFC 8410 §3).</summary>
+    /// <summary>Parameters MUST be absent (RFC 3279 §2.2.2, RFC 5758 §3, RFC 8410 §3).</summary>
     static SignatureAlgorithm WithoutParameters(string name, KeyFamily family, DigestAlgorithm digest, string oid) =>
         new(name, family, digest, oid, Identifier(oid, _ => { }));
 

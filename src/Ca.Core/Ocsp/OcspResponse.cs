@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Revocation;
@@ -47,6 +48,9 @@ public sealed class OcspResponse
 
     /// <summary>DER.</summary>
     public ReadOnlyMemory<byte> Encoded { get; private init; }
+
+    /// <summary>SHA-256 over <see cref="Encoded"/>, lower-case hex.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoded.Span));
 
     /// <summary>Only a successful response has anything else.</summary>
     public OcspResponseStatus Status { get; }
@@ -123,9 +127,13 @@ public sealed class OcspResponse
         : !certificate.PublicKey.Refused(out _, out var key) && ResponderKeyIdentifier.Span.SequenceEqual(key.KeyIdentifier);
 
     /// <summary>Whether this key made the signature. Says nothing about its authority.</summary>
-    public bool IsSignedBy(Keys.PublicKey key) =>
-        !Keys.SignatureAlgorithm.Parse(SignatureAlgorithm).Refused(out _, out var algorithm)
-        && key.Verify(algorithm, ResponseData.Span, Signature.Span);
+    public bool IsSignedBy(Keys.PublicKey key) => IsSignedBy(key, Keys.SignatureAlgorithm.Parse(SignatureAlgorithm));
+
+    /// <summary>The same with outdated algorithms too: whether they may be relied on is for whoever asks to know.</summary>
+    internal bool IsSignedEvenOutdatedBy(Keys.PublicKey key) => IsSignedBy(key, Keys.SignatureAlgorithm.ParseEvenOutdated(SignatureAlgorithm));
+
+    bool IsSignedBy(Keys.PublicKey key, Outcome<Keys.SignatureAlgorithm> known) =>
+        !known.Refused(out _, out var algorithm) && key.Verify(algorithm, ResponseData.Span, Signature.Span);
 
     /// <summary>Whether the issuer itself has signed the certificate, and for OCSPSigning.</summary>
     internal static bool IsDelegated(Certificate certificate, Certificate issuer) =>

@@ -15,6 +15,7 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
         RevocationList? stale = null;
         RevocationList? unauthorised = null;
         RevocationEvidence? oldest = null;
+        var used = new List<UsedEvidence>();
         foreach (var point in RevocationScope.Of(certificate))
             foreach (var list in Candidates(point, certificate))
             {
@@ -33,10 +34,11 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
                     if (!RemembersExpired(list, certificate))
                         continue;
                     open &= ~covered;
+                    used.AddRange(evidence.Used);
                     oldest = oldest is null || evidence.ThisUpdate < oldest.ThisUpdate ? evidence : oldest;
                 }
             }
-        return open == 0 ? new(oldest, null) : new(null, Hindrance(certificate, stale, unauthorised));
+        return open == 0 ? new(oldest! with { Used = used }, null) : new(null, Hindrance(certificate, stale, unauthorised));
     }
 
     /// <summary>§6.3.3 (b): complete lists for this point and certificate, the newest first.</summary>
@@ -94,6 +96,7 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
             InvalidityDate = entry?.InvalidityDate,
             ThisUpdate = newest.Header.ThisUpdate,
             NextUpdate = newest.Header.NextUpdate,
+            Used = delta is null ? [new UsedEvidence.List(list)] : [new UsedEvidence.List(delta), new UsedEvidence.List(list)],
         };
     }
 

@@ -12,6 +12,11 @@ public sealed record PathBudget
     public int Signatures { get; init; } = 100;
 
     /// <summary>
+    /// Keys of DSA verified with: before the first signature each costs two powers of 3072 bits, some 25 ms. As many as a path may have.
+    /// </summary>
+    public int DsaKeys { get; init; } = 16;
+
+    /// <summary>
     /// Candidate issuers looked at. rustls-webpki takes 200,000 of its cheap steps; one of ours may carry a validation of the whole path,
     /// about 20 µs, and a verdict has to come within milliseconds.
     /// </summary>

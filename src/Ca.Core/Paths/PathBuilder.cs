@@ -11,7 +11,7 @@ public static class PathBuilder
 {
     /// <summary>The first path that is valid, or what was wrong with the best attempt.</summary>
     public static PathVerdict Build(Certificate target, PathMaterial material, PathInputs inputs) =>
-        Build(target, inputs, new PathWork(material, inputs.Budget), anchor: null);
+        Build(target, inputs, new PathWork(material, inputs), anchor: null);
 
     /// <summary>The same with work shared among several targets; with <paramref name="anchor"/>, ending at no other.</summary>
     internal static PathVerdict Build(Certificate target, PathInputs inputs, PathWork work, TrustAnchor? anchor)
@@ -94,8 +94,9 @@ public static class PathBuilder
             return verdict.Path is not null;
         }
 
+        /// <summary>A key that is whole only together with its issuer's is known when the way up is; until then it is followed, and then the validator asks.</summary>
         bool IsSignedBy(Certificate certificate, Certificate issuer) =>
-            !issuer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(certificate, key);
+            issuer.InheritsParameters || !issuer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(certificate, key);
 
         /// <summary>The same name and key a second time would lead nowhere new (RFC 4158 §2.4.2).</summary>
         bool IsNew(Certificate candidate) => !chain.Any(c =>

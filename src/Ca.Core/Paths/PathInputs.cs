@@ -28,6 +28,17 @@ public enum AnchorConstraints
     Ignored,
 }
 
+/// <summary>What it takes to be for a purpose (RFC 5280 §4.2.1.12).</summary>
+public enum PurposeMatching
+{
+    /// <summary>A certificate is for every purpose that it does not exclude: without an extended key usage, or with anyExtendedKeyUsage, for all.</summary>
+    Allowed,
+    /// <summary>The target has to name it: who asks for a particular purpose may demand that it is indicated.</summary>
+    NamedByTarget,
+    /// <summary>So has every authority below the anchor (Baseline Requirements §7.1.2.10.6).</summary>
+    NamedThroughout,
+}
+
 /// <summary>The inputs of RFC 5280 §6.1.1 besides the path and the anchor.</summary>
 public sealed record PathInputs
 {
@@ -51,6 +62,9 @@ public sealed record PathInputs
     /// <summary>OID of an extended key usage that the target, and any authority that restricts them, must allow; null for any.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>Whether <see cref="Purpose"/> has to be named.</summary>
+    public PurposeMatching PurposeMatching { get; init; }
+
     /// <summary>Names that the target must carry, every one.</summary>
     public IReadOnlyList<ExpectedName> Names { get; init; } = [];
 
@@ -68,6 +82,9 @@ public sealed record PathInputs
 
     /// <summary>How much work the verdict may take.</summary>
     public PathBudget Budget { get; init; } = PathBudget.Default;
+
+    /// <summary>What may be relied on, by the knowledge of the day of checking.</summary>
+    internal CryptographicConstraints Algorithms => new(Time.CheckedAt);
 
     /// <summary>
     /// Issued by the time of checking, and neither outdated nor too old at the time judged at. Evidence from after the time judged at is

@@ -35,11 +35,15 @@ public static class PathRule
     internal static readonly ValidationRule NameChaining = Undecided("Paths.name-chaining", "RFC 5280 §6.1.3 (a)(4)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule NameConstraints = Undecided("Paths.name-constraints", "RFC 5280 §6.1.3 (b), (c)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule Policy = Undecided("Paths.policy", "RFC 5280 §6.1.3 (f), §6.1.5", ChainConstraintsFailure);
-    internal static readonly ValidationRule AnyPolicyMapped = Undecided("Paths.any-policy-mapped", "RFC 5280 §6.1.4 (a)", CertificateChainGeneralFailure);
+    internal static readonly ValidationRule AnyPolicyMapped = Undecided("Paths.any-policy-mapped", "RFC 5280 §4.2.1.5, §6.1.4 (a)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule NotAnAuthority = Undecided("Paths.not-an-authority", "RFC 5280 §6.1.4 (k)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule PathLength = Undecided("Paths.path-length", "RFC 5280 §6.1.4 (l)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule KeyUsage = Undecided("Paths.key-usage", "RFC 5280 §6.1.4 (n)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule CriticalExtension = Undecided("Paths.critical-extension", "RFC 5280 §6.1.4 (o), §6.1.5 (f)", CertificateChainGeneralFailure);
     internal static readonly ValidationRule PolicyTwice = Undecided("Paths.policy-twice", "RFC 5280 §4.2.1.4", CertificateChainGeneralFailure);
+    internal static readonly ValidationRule NamesConstrainedByNoAuthority = Undecided("Paths.names-constrained-by-no-authority", "RFC 5280 §4.2.1.10", CertificateChainGeneralFailure);
+    internal static readonly ValidationRule NoRevocationMisplaced = Undecided("Paths.no-revocation-misplaced", "RFC 9608 §2, §3", CertificateChainGeneralFailure);
+    internal static readonly ValidationRule NoRevocationAvailable = Told("Paths.no-revocation-available", "RFC 9608 §4");
+    internal static readonly ValidationRule PurposeNotNamed = Undecided("Paths.purpose-not-named", "RFC 5280 §4.2.1.12", ChainConstraintsFailure);
     internal static readonly ValidationRule Purpose = Undecided("Paths.purpose", "RFC 5280 §4.2.1.12", ChainConstraintsFailure);
 }

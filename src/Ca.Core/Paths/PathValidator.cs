@@ -15,7 +15,7 @@ public static class PathValidator
     /// <param name="inputs">The time judged at and the rest of §6.1.1.</param>
     public static PathVerdict Validate(
         TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathMaterial material, PathInputs inputs) =>
-        Validate(anchor, certificates, inputs, new PathWork(material, inputs.Budget));
+        Validate(anchor, certificates, inputs, new PathWork(material, inputs));
 
     internal static PathVerdict Validate(TrustAnchor anchor, IReadOnlyList<Certificate> certificates, PathInputs inputs, PathWork work)
     {
@@ -42,14 +42,11 @@ sealed class PathState
         Oids.AuthorityKeyIdentifier, Oids.SubjectKeyIdentifier, Oids.KeyUsage, Oids.CertificatePolicies, Oids.PolicyMappings,
         Oids.SubjectAlternativeName, Oids.IssuerAlternativeName, Oids.BasicConstraints, Oids.NameConstraints, Oids.PolicyConstraints,
         Oids.ExtendedKeyUsage, Oids.CrlDistributionPoints, Oids.InhibitAnyPolicy, Oids.FreshestCrl, Oids.AuthorityInformationAccess,
-        Oids.PrivateKeyUsagePeriod,
+        Oids.PrivateKeyUsagePeriod, Oids.NoRevocationAvailable,
     ];
 
     /// <summary>Policy qualifiers that RFC 5280 §4.2.1.4 defines: a pointer to a statement and a notice.</summary>
     static readonly HashSet<string> UnderstoodQualifiers = [Oids.CpsQualifier, Oids.UserNoticeQualifier];
-
-    /// <summary>Under this an RSA signature is within reach of those with money (NIST SP 800-131A: disallowed since 2014).</summary>
-    const int MinRsaBits = 2048;
 
     readonly TrustAnchor anchor;
     readonly int length;
@@ -121,7 +118,8 @@ sealed class PathState
         CheckCarriedNames(certificate);
         CheckTime(certificate);
         CheckExtensions(certificate);
-        CheckPurpose(certificate);
+        CheckTargetForm(certificate);
+        CheckPurpose(certificate, isTarget: true);
         CheckKeyLength(certificate, WorkingKey);
     }
 
@@ -137,7 +135,7 @@ sealed class PathState
         policies.Descend(PoliciesOf(certificate), inhibitAnyPolicy > 0 || !isTarget && certificate.IsSelfIssued);
         RequirePolicy(!policies.IsNull, certificate);
         CheckExtensions(certificate);
-        CheckPurpose(certificate);
+        CheckPurpose(certificate, isTarget);
     }
 
     /// <summary>§6.1.4.</summary>
@@ -167,6 +165,7 @@ sealed class PathState
     void WrapUp(Certificate target)
     {
         CheckCarriedNames(target);
+        CheckTargetForm(target);
         explicitPolicy = target.Extensions.PolicyConstraints?.RequireExplicitPolicy == 0 ? 0 : Lower(explicitPolicy);
         TakeKey(target);
         ValidPolicies = policies.Intersect(inputs.InitialPolicies);
@@ -186,7 +185,7 @@ sealed class PathState
         CheckAuthority(anchor.Certificate, below);
         TakePathLength(anchor.Certificate);
         CheckExtensions(anchor.Certificate);
-        CheckPurpose(anchor.Certificate);
+        CheckPurpose(anchor.Certificate, isTarget: false);
     }
 
     /// <summary>
@@ -217,7 +216,7 @@ sealed class PathState
 
     void CheckSignature(Certificate certificate)
     {
-        if (SignatureAlgorithm.Parse(certificate.OuterSignatureAlgorithm).Refused(out var why, out _))
+        if (inputs.Algorithms.Refuses(certificate.OuterSignatureAlgorithm) is { } why)
             Add(PathRule.Algorithm, certificate.Subject, why.Sentence);
         else if (!work.IsSignedBy(certificate, WorkingKey))
             Add(PathRule.Signature, certificate.Subject, issuer.Subject);
@@ -261,7 +260,31 @@ sealed class PathState
                 Add(PathRule.CriticalExtension, certificate.Subject, qualifier);
         if (certificate.Policies?.GroupBy(p => p.Policy).FirstOrDefault(g => g.Count() > 1) is { } twice)
             Add(PathRule.PolicyTwice, certificate.Subject, twice.Key);
+        if (certificate.Extension(Oids.NoRevocationAvailable) is { } never && !MaySayThatNothingIsRevoked(certificate, never))
+            Add(PathRule.NoRevocationMisplaced, certificate.Subject);
     }
+
+    /// <summary>RFC 9608 §2 and §3: not critical, of no authority, and with no pointer to what it says that there is not.</summary>
+    static bool MaySayThatNothingIsRevoked(Certificate certificate, Extension never) =>
+        !never.Critical && never.Value.Span is [0x05, 0x00]
+        && certificate.BasicConstraints is not { IsAuthority: true }
+        && certificate.Extension(Oids.CrlDistributionPoints) is null && certificate.Extension(Oids.FreshestCrl) is null
+        && certificate.AuthorityInformationAccess?.Any(a => a.Method == Oids.AccessOcsp) != true;
+
+    /// <summary>
+    /// What §6.1 looks at in authorities above the target only and no certificate may have: policies mapped to or from anyPolicy (§4.2.1.5), name
+    /// constraints of who certifies nobody (§4.2.1.10).
+    /// </summary>
+    void CheckTargetForm(Certificate target)
+    {
+        if (MapsAnyPolicy(target))
+            Add(PathRule.AnyPolicyMapped, target.Subject);
+        if (target.Extensions.NameConstraints is not null && target.BasicConstraints is not { IsAuthority: true })
+            Add(PathRule.NamesConstrainedByNoAuthority, target.Subject);
+    }
+
+    static bool MapsAnyPolicy(Certificate certificate) =>
+        certificate.Extensions.PolicyMappings?.Any(m => m.IssuerDomainPolicy == Oids.AnyPolicy || m.SubjectDomainPolicy == Oids.AnyPolicy) == true;
 
     static string? UnknownQualifier(Certificate certificate) => certificate.Policies!
         .Where(p => p.Qualifiers is not null)
@@ -286,18 +309,27 @@ sealed class PathState
     }
 
     /// <summary>An authority that names purposes restricts those of the certificates below it, as CA programs have it (Baseline Requirements §7.1.2.2).</summary>
-    void CheckPurpose(Certificate certificate)
+    void CheckPurpose(Certificate certificate, bool isTarget)
     {
-        if (inputs.Purpose is not { } purpose || certificate.ExtendedKeyUsage is not { } usages)
+        if (inputs.Purpose is not { } purpose)
             return;
-        if (!usages.Contains(purpose) && !usages.Contains(Oids.AnyExtendedKeyUsage))
+        if (certificate.ExtendedKeyUsage is { } usages && !usages.Contains(purpose) && !usages.Contains(Oids.AnyExtendedKeyUsage))
             Add(PathRule.Purpose, certificate.Subject, purpose);
+        else if (HasToNamePurpose(certificate, isTarget) && certificate.ExtendedKeyUsage?.Contains(purpose) != true)
+            Add(PathRule.PurposeNotNamed, certificate.Subject, purpose);
     }
+
+    bool HasToNamePurpose(Certificate certificate, bool isTarget) => inputs.PurposeMatching switch
+    {
+        PurposeMatching.NamedByTarget => isTarget,
+        PurposeMatching.NamedThroughout => isTarget || certificate != anchor.Certificate,
+        _ => false,
+    };
 
     void CheckKeyLength(Certificate certificate, PublicKey key)
     {
-        if (key.Algorithm is { Family: KeyFamily.Rsa, Bits: < MinRsaBits and var bits })
-            Add(PathRule.KeyLength, certificate.Subject, bits, MinRsaBits);
+        if (inputs.Algorithms.AreTooShort(key.Algorithm))
+            Add(PathRule.KeyLength, certificate.Subject, key.Algorithm.Bits, inputs.Algorithms.LeastModulusBits);
     }
 
     /// <summary>(k) and (n).</summary>
@@ -321,7 +353,7 @@ sealed class PathState
                 findings.Add(finding);
             if (!Holds)
                 return;
-            (above, key) = (certificate, certificate.PublicKey.Expect());
+            (above, key) = (certificate, certificate.KeyUnder(key).Expect());
         }
     }
 
@@ -329,7 +361,7 @@ sealed class PathState
     void MapPolicies(Certificate certificate)
     {
         var mappings = (certificate.Extensions.PolicyMappings ?? []).ToLookup(m => m.IssuerDomainPolicy, m => m.SubjectDomainPolicy);
-        if (mappings.Contains(Oids.AnyPolicy) || mappings.Any(m => m.Contains(Oids.AnyPolicy)))
+        if (MapsAnyPolicy(certificate))
             Add(PathRule.AnyPolicyMapped, certificate.Subject);
         else if (policyMapping > 0)
             policies.Map(mappings);
@@ -340,7 +372,7 @@ sealed class PathState
     /// <summary>(d) to (f). A key that cannot be used stops here: what is below cannot be signed by it.</summary>
     void TakeKey(Certificate certificate)
     {
-        if (certificate.PublicKey.Refused(out var why, out var key))
+        if (certificate.KeyUnder(WorkingKey).Refused(out var why, out var key) || (why = work.DefectOf(key)) is not null)
         {
             Add(PathRule.Key, certificate.Subject, why.Sentence);
             return;

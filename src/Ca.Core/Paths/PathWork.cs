@@ -19,16 +19,19 @@ sealed class PathWork
     readonly Lazy<ILookup<DistinguishedName, Certificate>> responders;
     readonly Dictionary<(object Signed, string Key), bool> checkedSignatures = [];
     readonly ConditionalWeakTable<PublicKey, string> identities = [];
+    readonly HashSet<string> dsaKeys = [];
     readonly PathBudget budget;
+    readonly CryptographicConstraints algorithms;
     int signatures;
     int candidates;
     int evidence;
     int nameComparisons;
     long signedOctets;
 
-    public PathWork(PathMaterial material, PathBudget budget)
+    public PathWork(PathMaterial material, PathInputs inputs)
     {
-        this.budget = budget;
+        budget = inputs.Budget;
+        algorithms = inputs.Algorithms;
         Anchors = material.Anchors;
         Certificates = [.. material.Certificates.Distinct()];
         bySubject = Certificates.ToLookup(c => c.Subject);
@@ -113,19 +116,39 @@ sealed class PathWork
     public bool IsSignedBy(Certificate certificate, PublicKey key) =>
         IsSigned(certificate, certificate.TbsCertificate.Length, key, () => certificate.IsSignedEvenOutdatedBy(key));
 
-    public bool IsSignedBy(RevocationList list, PublicKey key) => IsSigned(list, list.TbsCertList.Length, key, () => list.IsSignedBy(key));
+    /// <summary>By an algorithm that may be relied on. So with OCSP responses.</summary>
+    public bool IsSignedBy(RevocationList list, PublicKey key) => IsSigned(
+        list, list.TbsCertList.Length, key, () => list.IsSignedEvenOutdatedBy(key) && algorithms.Refuses(list.Header.OuterSignatureAlgorithm) is null);
 
-    public bool IsSignedBy(OcspResponse response, PublicKey key) =>
-        IsSigned(response, response.ResponseData.Length, key, () => response.IsSignedBy(key));
+    public bool IsSignedBy(OcspResponse response, PublicKey key) => IsSigned(
+        response, response.ResponseData.Length, key, () => response.IsSignedEvenOutdatedBy(key) && algorithms.Refuses(response.SignatureAlgorithm) is null);
+
+    /// <summary>What is wrong with the key's numbers, as far as the budget goes.</summary>
+    public Refusal? DefectOf(PublicKey key) => TakeDsaKey(key) ? key.Defect : null;
 
     bool IsSigned(object signed, int octets, PublicKey key, Func<bool> check)
     {
-        var asked = (signed, identities.GetValue(key, k => k.Identity));
+        var asked = (signed, IdentityOf(key));
         if (checkedSignatures.TryGetValue(asked, out var good))
             return good;
-        if (!Take(ref signatures, 1, budget.Signatures) || !Take(ref signedOctets, octets, budget.SignedOctets))
+        if (!TakeDsaKey(key) || !Take(ref signatures, 1, budget.Signatures) || !Take(ref signedOctets, octets, budget.SignedOctets))
             return false;
         return checkedSignatures[asked] = check();
+    }
+
+    string IdentityOf(PublicKey key) => identities.GetValue(key, k => k.Identity);
+
+    /// <summary>A key whose numbers take long to be checked, when it comes for the first time.</summary>
+    bool TakeDsaKey(PublicKey key)
+    {
+        if (key.Algorithm.Family != KeyFamily.Dsa || dsaKeys.Contains(IdentityOf(key)))
+            return true;
+        if (dsaKeys.Count == budget.DsaKeys)
+        {
+            Exhausted = true;
+            return false;
+        }
+        return dsaKeys.Add(IdentityOf(key));
     }
 
     bool Take<T>(ref T taken, T count, T bound) where T : IBinaryInteger<T>

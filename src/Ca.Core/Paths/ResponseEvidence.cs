@@ -17,7 +17,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
         foreach (var (response, single) in Candidates(certificate, issuer))
         {
             // Who signed is asked first: nobody else's words are even told.
-            if (!IsAuthorised(response, issuer, issuerKey))
+            if (SignerOf(response, issuer, issuerKey) is not { } responder)
                 unauthorised ??= PathRule.ResponseUnauthorised.Found(certificate.Subject, issuer.Subject);
             else if (!IsCurrent(response, single))
                 stale ??= PathRule.ResponseStale.Found(certificate.Subject, issuer.Subject, $"{single.ThisUpdate:u}", $"{NextUpdate(single):u}");
@@ -25,7 +25,7 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
             else if (single.Status == CertificateStatus.Unknown)
                 return new(null, PathRule.StatusUnknown.Found(certificate.Subject, issuer.Subject));
             else if (single.Status is CertificateStatus.Revoked || RemembersExpired(single, certificate))
-                return new(Evidence(certificate, single), null);
+                return new(Evidence(certificate, new(response, single, responder)), null);
         }
         return new(null, stale ?? unauthorised);
     }
@@ -56,25 +56,25 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     static bool RemembersExpired(SingleResponse single, Certificate certificate) =>
         single.ThisUpdate <= certificate.Validity.NotAfter || single.ArchiveCutoff <= certificate.Validity.NotAfter;
 
-    /// <summary>§4.2.2.2: the issuer itself, or whom the issuer itself has certified for OCSPSigning. Nobody is trusted by local configuration.</summary>
-    bool IsAuthorised(OcspResponse response, Certificate issuer, PublicKey issuerKey)
+    /// <summary>§4.2.2.2: the issuer itself, or whom the issuer itself has certified for OCSPSigning; else null. Nobody is trusted by local configuration.</summary>
+    Certificate? SignerOf(OcspResponse response, Certificate issuer, PublicKey issuerKey)
     {
         if (response.Names(issuer) && work.IsSignedBy(response, issuerKey))
-            return true;
+            return issuer;
         foreach (var responder in work.RespondersFor(response, issuer.Subject))
             if (response.Names(responder) && !responder.PublicKey.Refused(out _, out var key)
-                && work.IsSignedBy(response, key) && IsDelegated(responder, issuer, response))
-                return true;
-        return false;
+                && work.IsSignedBy(response, key) && IsDelegated(responder, TrustAnchor.Of(issuer, issuerKey), response))
+                return responder;
+        return null;
     }
 
     /// <summary>
     /// One step below the issuer, in its time, and not revoked unless its certificate says that nobody need ask (§4.2.2.2.1). What says
     /// so is evidence of others: a responder does not vouch for itself.
     /// </summary>
-    bool IsDelegated(Certificate responder, Certificate issuer, OcspResponse response)
+    bool IsDelegated(Certificate responder, TrustAnchor issuer, OcspResponse response)
     {
-        if (work.StatusSigners.Contains(responder) || TrustAnchor.Of(issuer).Refused(out _, out var itself))
+        if (work.StatusSigners.Contains(responder))
             return false;
         var sub = inputs.ForStatusSigner();
         // The later of both: a key whose time is over could date its responses back.
@@ -82,16 +82,17 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
             sub = sub with { Time = produced };
         if (responder.Extension(Oids.OcspNoCheck) is not null)
             sub = sub with { Revocation = RevocationChecking.None };
-        return work.WhileSigning(responder, () => PathValidator.Validate(itself, [responder], sub, work).Path is not null);
+        return work.WhileSigning(responder, () => PathValidator.Validate(issuer, [responder], sub, work).Path is not null);
     }
 
-    static RevocationEvidence Evidence(Certificate certificate, SingleResponse single) => new()
+    static RevocationEvidence Evidence(Certificate certificate, UsedEvidence.Response used) => new()
     {
         Certificate = certificate,
         Source = EvidenceSource.OcspResponse,
-        Status = single.Status,
+        Status = used.About.Status,
         InvalidityDate = null,
-        ThisUpdate = single.ThisUpdate,
-        NextUpdate = single.NextUpdate,
+        ThisUpdate = used.About.ThisUpdate,
+        NextUpdate = used.About.NextUpdate,
+        Used = [used],
     };
 }

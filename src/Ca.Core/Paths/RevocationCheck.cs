@@ -1,3 +1,4 @@
+using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
@@ -22,8 +23,15 @@ sealed class RevocationCheck(TrustAnchor anchor, PathInputs inputs, PathWork wor
         // What was not looked at may be newer.
         if (work.Exhausted)
             return PathRule.Budget.Found(certificate.Subject);
-        return answer.Evidence is not null ? null : answer.Hindrance ?? Missing(certificate);
+        return answer.Evidence is not null ? null : NotAvailable(certificate) ?? answer.Hindrance ?? Missing(certificate);
     }
+
+    /// <summary>
+    /// That the certificate itself says that its authority never tells whether it is revoked, as of one that lives for hours (RFC 9608 §4): then nothing is
+    /// asked for. Evidence that it is revoked counts all the same.
+    /// </summary>
+    public static Finding? NotAvailable(Certificate certificate) =>
+        certificate.Extension(Oids.NoRevocationAvailable) is null ? null : PathRule.NoRevocationAvailable.Found(certificate.Subject, certificate.Issuer);
 
     /// <summary>The newer evidence of the two sources; of equally new, what revokes.</summary>
     public StatusAnswer About(Certificate certificate, Certificate issuer, PublicKey issuerKey)

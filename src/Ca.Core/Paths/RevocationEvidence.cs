@@ -1,5 +1,6 @@
 using Ca.Core.Certificates;
 using Ca.Core.Ocsp;
+using Ca.Core.Revocation;
 
 namespace Ca.Core.Paths;
 
@@ -10,6 +11,20 @@ public enum EvidenceSource
     RevocationList,
     /// <summary>An OCSP response.</summary>
     OcspResponse,
+}
+
+/// <summary>A signed statement that evidence was taken from.</summary>
+public abstract record UsedEvidence
+{
+    /// <summary>A revocation list; of a delta list and its base each is one.</summary>
+    /// <param name="Revocations">The list.</param>
+    public sealed record List(RevocationList Revocations) : UsedEvidence;
+
+    /// <summary>An OCSP response.</summary>
+    /// <param name="Whole">The response.</param>
+    /// <param name="About">What it says of the certificate.</param>
+    /// <param name="Responder">The certificate by whose key it was accepted.</param>
+    public sealed record Response(OcspResponse Whole, SingleResponse About, Certificate Responder) : UsedEvidence;
 }
 
 /// <summary>What somebody with the authority for it has said of a certificate, and as of when.</summary>
@@ -36,6 +51,9 @@ public sealed record RevocationEvidence
 
     /// <summary>nextUpdate, or null.</summary>
     public required DateTimeOffset? NextUpdate { get; init; }
+
+    /// <summary>Where it was taken from; several where partitioned lists, or a delta list and its base, say it together.</summary>
+    public required IReadOnlyList<UsedEvidence> Used { get; init; }
 
     /// <summary>Revoked or held.</summary>
     public bool IsRevoked => Status is CertificateStatus.Revoked;

@@ -25,11 +25,11 @@ public sealed record StatusVerdict
     {
         if (TrustAnchor.Of(issuer).Refused(out var why, out var anchor))
             return why;
-        var work = new PathWork(new() { Anchors = [anchor], OcspResponses = responses, RevocationLists = lists }, inputs.Budget);
+        var work = new PathWork(new() { Anchors = [anchor], OcspResponses = responses, RevocationLists = lists }, inputs);
         if (!certificate.Issuer.Equals(issuer.Subject))
             return Unknown(PathRule.NameChaining.Found(certificate.Subject, certificate.Issuer, issuer.Subject));
-        if (Keys.SignatureAlgorithm.Parse(certificate.OuterSignatureAlgorithm).Refused(out why, out _))
-            return Unknown(PathRule.Algorithm.Found(certificate.Subject, why.Sentence));
+        if (inputs.Algorithms.Refuses(certificate.OuterSignatureAlgorithm) is { } refused)
+            return Unknown(PathRule.Algorithm.Found(certificate.Subject, refused.Sentence));
         if (!work.IsSignedBy(certificate, anchor.Key))
             return Unknown(PathRule.Signature.Found(certificate.Subject, issuer.Subject));
         var answer = new RevocationCheck(anchor, inputs, work).About(certificate, issuer, anchor.Key);
@@ -37,7 +37,7 @@ public sealed record StatusVerdict
             return new StatusVerdict { Evidence = evidence };
         return Unknown(work.Exhausted
             ? PathRule.Budget.Found(certificate.Subject)
-            : answer.Hindrance ?? PathRule.RevocationMissing.Found(certificate.Subject, certificate.Issuer));
+            : RevocationCheck.NotAvailable(certificate) ?? answer.Hindrance ?? PathRule.RevocationMissing.Found(certificate.Subject, certificate.Issuer));
     }
 
     static Outcome<StatusVerdict> Unknown(Finding hindrance) => new StatusVerdict { Hindrance = hindrance };

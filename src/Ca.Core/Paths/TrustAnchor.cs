@@ -38,6 +38,9 @@ public sealed class TrustAnchor
     public static Outcome<TrustAnchor> Of(Certificate certificate) =>
         certificate.PublicKey.Then<TrustAnchor>(key => new TrustAnchor(certificate, key));
 
+    /// <summary>An issuer whose key is known from the path above it.</summary>
+    internal static TrustAnchor Of(Certificate certificate, PublicKey key) => new(certificate, key);
+
     /// <summary>The same within bounds that the operator sets.</summary>
     internal TrustAnchor Within(string label, DateTimeOffset? from, DateTimeOffset? until, IReadOnlyList<string>? purposes) => new(Certificate, Key)
     {

@@ -80,15 +80,14 @@ sealed class PdfComparison(PdfRevision older, PdfRevision newer, IReadOnlySet<in
         return true;
     }
 
-    /// <summary>Data is compared as it stands in the file: data encoded otherwise is taken for other data.</summary>
+    /// <summary>Data is compared as it stands in the file, decrypted: data encoded otherwise is taken for other data.</summary>
     bool Streams(PdfStream left, PdfStream right, Stack<(PdfValue, PdfValue)> open)
     {
         if (!Dictionaries(left.Dictionary, right.Dictionary, open, lengthCounts: false))
             return false;
-        var (one, other) = (older.File.Data(left, older.Index), newer.File.Data(right, newer.Index));
-        if (one is null || other is null)
-            return one is null && other is null && left.Start == right.Start;
-        return (left.Start == right.Start && one.Value.Length == other.Value.Length)
-            || (newer.File.Work.TakeOctets(Math.Min(one.Value.Length, other.Value.Length)) && one.Value.Span.SequenceEqual(other.Value.Span));
+        if (left.Start == right.Start)
+            return older.File.LengthOf(left, older.Index) == newer.File.LengthOf(right, newer.Index);
+        return older.File.Data(left, older.Index) is { } one && newer.File.Data(right, newer.Index) is { } other
+            && newer.File.Work.TakeOctets(Math.Min(one.Length, other.Length)) && one.Span.SequenceEqual(other.Span);
     }
 }

@@ -26,6 +26,7 @@ public sealed class PdfFile
     readonly Dictionary<(int, int), PdfObjectStream?> objectStreams = [];
     readonly Dictionary<PdfDictionary, bool> settledPages = new(ReferenceEqualityComparer.Instance);
     HashSet<int>? settled;
+    PdfEncryption? encryption;
 
     PdfFile(ReadOnlyMemory<byte> octets)
     {
@@ -47,6 +48,9 @@ public sealed class PdfFile
 
     internal PdfWork Work { get; }
 
+    /// <summary>Whether what it says is encrypted, and was opened without a password.</summary>
+    public bool IsEncrypted => encryption is not null;
+
     /// <summary>Above every number in use or announced.</summary>
     internal int NextNumber => Math.Max(newest.Keys.DefaultIfEmpty().Max() + 1, Revisions[^1].Trailer["Size"] is PdfInteger { Value: > 0 and <= PdfLexer.MaxObjectNumber } size ? (int)size.Value : 1);
 
@@ -65,9 +69,36 @@ public sealed class PdfFile
             return why;
         if (file.Arrange(sections) is { } refusal)
             return refusal;
-        return file.Revisions.All(r => r.Trailer["Encrypt"] is PdfNull)
-            ? file
-            : new Refusal(RefusalCode.Unsupported, "Pdf.encrypted");
+        if (file.Decrypt() is { } closed)
+            return closed;
+        return file;
+    }
+
+    /// <summary>
+    /// An encrypted file is so in every revision, by the same key (ISO 32000-2 §7.6.1): where a later one says otherwise, what was signed would
+    /// mean something else since.
+    /// </summary>
+    Refusal? Decrypt()
+    {
+        if (Revisions.All(r => r.Trailer["Encrypt"] is PdfNull))
+            return null;
+        var differs = new Refusal(RefusalCode.Malformed, "Pdf.encryption-differs");
+        PdfEncryption? first = null;
+        foreach (var revision in Revisions)
+        {
+            if (revision.Trailer["Encrypt"] is PdfNull)
+                return differs;
+            if (PdfEncryption.Open(revision).Refused(out var why, out var found))
+                return why;
+            if (first is not null && first != found)
+                return differs;
+            first = found;
+        }
+        // What was read so far, the dictionary itself, is in the clear, and is not asked for again.
+        parsed.Clear();
+        objectStreams.Clear();
+        encryption = first;
+        return null;
     }
 
     /// <summary>The sections from the newest to the oldest.</summary>
@@ -244,7 +275,7 @@ public sealed class PdfFile
         if (Work.IsSpent || !lexer.ObjectHead(out var number, out var generation))
             return (-1, 0, PdfValue.Null, 0);
         var value = lexer.Object() ?? new PdfUnreadable(place);
-        return (number, generation, value, lexer.Position);
+        return (number, generation, encryption?.Decrypt(value, number, generation) ?? value, lexer.Position);
     }
 
     PdfValue Compressed(PdfEntry entry, int revision)
@@ -253,15 +284,21 @@ public sealed class PdfFile
             || InUse(at, 0, Revisions[named].End) is not PdfStream stream || LengthOf(stream, revision) is not { } length)
             return new PdfUnreadable(-entry.Place);
         if (!objectStreams.TryGetValue((stream.Start, length), out var objects))
-            objectStreams[(stream.Start, length)] = objects = PdfObjectStream.Read(stream.Dictionary, Octets.Slice(stream.Start, length), Work);
+            objectStreams[(stream.Start, length)] = objects = Clear(stream, length) is { } data ? PdfObjectStream.Read(stream.Dictionary, data, Work) : null;
         return objects?.Object(entry.Number, entry.Detail) ?? new PdfUnreadable(-entry.Place);
     }
 
-    /// <summary>The data of a stream as it stands in the file; null when its length is wrong.</summary>
-    internal ReadOnlyMemory<byte>? Data(PdfStream stream, int revision) => LengthOf(stream, revision) is { } length ? Octets.Slice(stream.Start, length) : null;
+    /// <summary>The data of a stream before its filters; null when its length is wrong, or it cannot be decrypted.</summary>
+    internal ReadOnlyMemory<byte>? Data(PdfStream stream, int revision) => LengthOf(stream, revision) is { } length ? Clear(stream, length) : null;
+
+    ReadOnlyMemory<byte>? Clear(PdfStream stream, int length)
+    {
+        var data = Octets.Slice(stream.Start, length);
+        return encryption is null ? data : Work.TakeOctets(length) ? encryption.Decrypt(stream, data) : null;
+    }
 
     /// <summary>Length, here or in an object of its own, which is never in an object stream: so that streams cannot need each other.</summary>
-    int? LengthOf(PdfStream stream, int revision)
+    internal int? LengthOf(PdfStream stream, int revision)
     {
         var length = stream.Dictionary["Length"];
         if (length is PdfReference reference)

@@ -34,13 +34,27 @@ sealed class PdfUpdate
     /// <returns>Where its text begins.</returns>
     public int Add(int number, string text)
     {
-        var generation = revision.File.Find(number, revision.Index) is ({ Kind: PdfEntryKind.InUse } entry, _) ? entry.Detail : 0;
-        written[number] = (output.WrittenCount, generation);
-        Write($"{number} {generation} obj\n");
+        Begin(number);
         var place = output.WrittenCount;
         Write(text);
         Write("\nendobj\n");
         return place;
+    }
+
+    /// <summary>Writes a stream of these octets under a new number.</summary>
+    public void Add(int number, ReadOnlySpan<byte> octets)
+    {
+        Begin(number);
+        Write($"<< /Length {octets.Length} >>\nstream\n");
+        output.Write(octets);
+        Write("\nendstream\nendobj\n");
+    }
+
+    void Begin(int number)
+    {
+        var generation = revision.File.Find(number, revision.Index) is ({ Kind: PdfEntryKind.InUse } entry, _) ? entry.Detail : 0;
+        written[number] = (output.WrittenCount, generation);
+        Write($"{number} {generation} obj\n");
     }
 
     /// <summary>The whole file.</summary>

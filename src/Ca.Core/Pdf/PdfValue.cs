@@ -1,6 +1,6 @@
 namespace Ca.Core.Pdf;
 
-/// <summary>A value as ISO 32000-2 §7.3 knows them, as it stands in the file: nothing is decrypted, and references are not followed.</summary>
+/// <summary>A value as ISO 32000-2 §7.3 knows them, as it stands in the file, strings decrypted: references are not followed.</summary>
 abstract class PdfValue
 {
     /// <summary>null, and what an object is that does not exist (§7.3.10).</summary>
@@ -62,6 +62,9 @@ sealed class PdfStream(PdfDictionary dictionary, int start) : PdfValue
 
     /// <summary>Where the data begins in the file.</summary>
     public int Start { get; } = start;
+
+    /// <summary>Number and generation of the object, which the key of its data is of; set in an encrypted file.</summary>
+    public (int Number, int Generation) Owner { get; init; }
 }
 
 sealed class PdfReference(int number, int generation) : PdfValue

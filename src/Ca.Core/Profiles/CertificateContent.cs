@@ -69,7 +69,7 @@ public sealed class CertificateContent
     public required IssuerExtensions FromIssuer { get; init; }
 
     /// <summary>
-    /// Whether its holder could speak for the authority: certify, answer for what is revoked, or tell what time it was. The authority
+    /// Whether its holder could speak for the authority: certify, answer for what is revoked, tell what time it was, or judge signatures. The authority
     /// certifies such keys of its own alone. Told by what would stand in the certificate and not by the profile's name, so that a profile
     /// which an operator wrote is no way around it.
     /// </summary>
@@ -79,7 +79,7 @@ public sealed class CertificateContent
         || says.BasicConstraints is { IsAuthority: true }
         || says.KeyUsage is { } usage && (usage & (KeyUsages.KeyCertSign | KeyUsages.CrlSign)) != 0
         || says[Oids.OcspNoCheck] is not null
-        || says.ExtendedKeyUsage?.Any(purpose => purpose is Oids.OcspSigning or Oids.TimeStamping) == true;
+        || says.ExtendedKeyUsage?.Any(purpose => purpose is Oids.OcspSigning or Oids.TimeStamping or Oids.VerdictSigning) == true;
 
     /// <summary>SHA-256 over <see cref="Encode"/>.</summary>
     public ContentHash Hash => ContentHash.Of(Encode());

@@ -61,7 +61,8 @@ public sealed class CertificateProfile
     /// <summary>Whether it makes authorities.</summary>
     public required bool IsAuthority { get; init; }
 
-    /// <summary>The profiles that come with the program, by name: root, issuing-ca, officer, citizen, tls-server, ocsp-responder, time-stamping.</summary>
+    /// <summary>The profiles that come with the program, by name: root, issuing-ca, officer, citizen, tls-server, ocsp-responder, time-stamping,
+    /// verdict-signing.</summary>
     public static IReadOnlyDictionary<string, CertificateProfile> Shipped => ShippedProfiles.ByName;
 
     /// <summary>Reads a file. An unknown or doubled property, a value out of its range or a profile that contradicts itself is refused by name.</summary>

@@ -97,6 +97,7 @@ static partial class ProfileReader
         "email-protection" => Oids.EmailProtection,
         "time-stamping" => Oids.TimeStamping,
         "ocsp-signing" => Oids.OcspSigning,
+        "verdict-signing" => Oids.VerdictSigning,
         // Information systems in Russia ask for purposes of their own (DOMAIN 6); anyExtendedKeyUsage is none.
         _ when Oids.IsDotted(name) && name != Oids.AnyExtendedKeyUsage => name,
         _ => new Refusal(RefusalCode.Malformed, "Profiles.purpose-unknown", name),

@@ -84,6 +84,8 @@ public sealed class CertificationRequest
             return new Refusal(RefusalCode.Unsupported, "Requests.weak-digest", weak);
         if (SignatureAlgorithm.Parse(algorithmIdentifier).Refused(out why, out var algorithm))
             return why;
+        if (!algorithm.IsCurrent)
+            return new Refusal(RefusalCode.Unsupported, "Requests.algorithm-of-the-past", algorithm.Name);
         if (PublicKey.Parse(subjectPublicKeyInfo).Refused(out why, out var key))
             return why;
         if (key.Algorithm.Family != algorithm.Family)

@@ -14,6 +14,7 @@ static class WeakDigest
         [Oids.Md5WithRsa] = "MD5",
         [Oids.Sha1WithRsa] = "SHA-1",
         [Oids.EcdsaWithSha1] = "SHA-1",
+        [Oids.DsaWithSha1] = "SHA-1",
         [Oids.Md5] = "MD5",
         [Oids.Sha1] = "SHA-1",
     };

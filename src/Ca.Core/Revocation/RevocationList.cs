@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Keys;
@@ -18,6 +19,7 @@ public sealed class RevocationList
     public const int MaxOctets = 256 * 1024 * 1024;
 
     readonly EntryIndex index;
+    string? fingerprint;
 
     RevocationList(ReadOnlyMemory<byte> encoded, ReadOnlyMemory<byte> tbsCertList, RevocationListHeader header, EntryIndex index)
     {
@@ -29,6 +31,9 @@ public sealed class RevocationList
 
     /// <summary>DER, byte for byte.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>SHA-256 over <see cref="Encoded"/>, lower-case hex; computed when it is first asked for, since lists are large.</summary>
+    public string Fingerprint => fingerprint ??= Convert.ToHexStringLower(SHA256.HashData(Encoded.Span));
 
     /// <summary>DER of tbsCertList: what was signed.</summary>
     public ReadOnlyMemory<byte> TbsCertList { get; }
@@ -55,8 +60,13 @@ public sealed class RevocationList
     }
 
     /// <summary>Whether this key made the signature: both algorithm identifiers equal, known, and the signature good.</summary>
-    public bool IsSignedBy(PublicKey key) =>
-        !Header.SignatureAlgorithm.Refused(out _, out var algorithm) && key.Verify(algorithm, TbsCertList.Span, Header.Signature.Span);
+    public bool IsSignedBy(PublicKey key) => IsSignedBy(key, Header.SignatureAlgorithm);
+
+    /// <summary>The same with outdated algorithms too: whether they may be relied on is for whoever asks to know.</summary>
+    internal bool IsSignedEvenOutdatedBy(PublicKey key) => IsSignedBy(key, Header.SignatureAlgorithmEvenOutdated);
+
+    bool IsSignedBy(PublicKey key, Outcome<SignatureAlgorithm> known) =>
+        !known.Refused(out _, out var algorithm) && key.Verify(algorithm, TbsCertList.Span, Header.Signature.Span);
 
     /// <summary>Reads DER, at most <see cref="MaxOctets"/>; the octets are not copied, and whoever gives them leaves them as they are.</summary>
     public static Outcome<RevocationList> Parse(ReadOnlyMemory<byte> der) => Der.Read<RevocationList>(der, MaxOctets, reader =>

@@ -60,9 +60,15 @@ public sealed record RevocationListHeader
     public required IReadOnlyList<string> UnknownCriticalExtensions { get; init; }
 
     /// <summary>The algorithm, when both identifiers are the same and we know it.</summary>
-    public Outcome<SignatureAlgorithm> SignatureAlgorithm => InnerSignatureAlgorithm.Span.SequenceEqual(OuterSignatureAlgorithm.Span)
-        ? Keys.SignatureAlgorithm.Parse(OuterSignatureAlgorithm)
-        : new Refusal(RefusalCode.Malformed, "Revocation.two-algorithms");
+    public Outcome<SignatureAlgorithm> SignatureAlgorithm => One(Keys.SignatureAlgorithm.Parse);
+
+    /// <summary>The same, of an outdated one too.</summary>
+    internal Outcome<SignatureAlgorithm> SignatureAlgorithmEvenOutdated => One(Keys.SignatureAlgorithm.ParseEvenOutdated);
+
+    Outcome<SignatureAlgorithm> One(Func<ReadOnlyMemory<byte>, Outcome<SignatureAlgorithm>> parse) =>
+        InnerSignatureAlgorithm.Span.SequenceEqual(OuterSignatureAlgorithm.Span)
+            ? parse(OuterSignatureAlgorithm)
+            : new Refusal(RefusalCode.Malformed, "Revocation.two-algorithms");
 
     /// <summary>Reads the inside of CertificateList; what is malformed deep inside throws, and becomes a refusal in <see cref="Der.Read"/>.</summary>
     /// <param name="list">Behind the outer header.</param>

@@ -1,9 +1,5 @@
 using Ca.Core.Certificates;
-using Ca.Core.Cms;
-using Ca.Core.Ocsp;
 using Ca.Core.Paths;
-using Ca.Core.Revocation;
-using Ca.Core.Signatures.Cms;
 using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures;
@@ -49,21 +45,6 @@ sealed record CheckedSignature
 
     /// <summary>What format and cryptography have given cause to say.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
-}
-
-/// <summary>Certificates and evidence that a file carries. Nothing is believed of them but by their own signatures.</summary>
-sealed record CarriedMaterial(
-    IReadOnlyList<Certificate> Certificates, IReadOnlyList<RevocationList> RevocationLists, IReadOnlyList<OcspResponse> OcspResponses)
-{
-    public static CarriedMaterial None { get; } = new([], [], []);
-
-    /// <summary>In the container's own sets, and in the attributes that signers have had added (EN 319 122-1 §5.4.2, annex A.1).</summary>
-    public static CarriedMaterial Of(CmsSignedData signed) => signed.Signers.Aggregate(
-        new CarriedMaterial(signed.Certificates, signed.RevocationLists, [.. signed.OtherRevocationInformation.SelectMany(o => CmsEvidence.ReadOther(o.Format, o.Value))]),
-        (all, signer) => all.With(CmsEvidence.Of(signer)));
-
-    public CarriedMaterial With(CarriedMaterial other) => new(
-        [.. Certificates, .. other.Certificates], [.. RevocationLists, .. other.RevocationLists], [.. OcspResponses, .. other.OcspResponses]);
 }
 
 /// <summary>A time-stamp that a signature carries.</summary>

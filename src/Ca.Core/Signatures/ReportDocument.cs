@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ca.Core.Certificates;
+using Ca.Core.Ocsp;
 using Ca.Core.Paths;
+using Ca.Core.Revocation;
 using Ca.Core.Signatures.Policies;
 
 namespace Ca.Core.Signatures;
@@ -21,13 +23,14 @@ public sealed record ReportDocument(string Indication, IReadOnlyList<SignatureDo
 /// <summary>Fitness for a service, apart from the truth of the signatures.</summary>
 /// <param name="Service">The service's name.</param>
 /// <param name="Version">Of its policy.</param>
+/// <param name="Sha256">Of the policy's file, in hex.</param>
 /// <param name="Title">What the service is, in the reader's language.</param>
 /// <param name="Fits">Whether the service may act on the file.</param>
 /// <param name="Breaches">For each signature, in the order of the report, what the policy has against it.</param>
-public sealed record PolicyDocument(string Service, int Version, string Title, bool Fits, IReadOnlyList<IReadOnlyList<FindingDocument>> Breaches)
+public sealed record PolicyDocument(string Service, int Version, string Sha256, string Title, bool Fits, IReadOnlyList<IReadOnlyList<FindingDocument>> Breaches)
 {
     internal static PolicyDocument Of(PolicyVerdict verdict, CultureInfo language) => new(
-        verdict.Policy.Service, verdict.Policy.Version, verdict.Policy.Title.In(language), verdict.Fits,
+        verdict.Policy.Service, verdict.Policy.Version, verdict.Policy.Sha256, verdict.Policy.Title.In(language), verdict.Fits,
         [.. verdict.Breaches.Select(breaches => breaches.Select(b => FindingDocument.Of(b, language)).ToList())]);
 }
 
@@ -67,6 +70,9 @@ public sealed record SignatureDocument
     /// <summary>From the signer's certificate to the anchor's, or as far as it could be followed.</summary>
     public required IReadOnlyList<CertificateDocument> Path { get; init; }
 
+    /// <summary>By what it was decided whether certificates of the path are revoked, from the anchor down.</summary>
+    public required IReadOnlyList<RevocationDocument> Revocation { get; init; }
+
     /// <summary>The time judged at.</summary>
     public required DateTimeOffset JudgedAt { get; init; }
 
@@ -95,6 +101,7 @@ public sealed record SignatureDocument
         Algorithm = verdict.Algorithm,
         Signer = verdict.Signer is { } signer ? CertificateDocument.Of(signer) : null,
         Path = [.. verdict.Path.Select(CertificateDocument.Of)],
+        Revocation = [.. verdict.Evidence.Select(RevocationDocument.Of)],
         JudgedAt = verdict.Time.At.ToUniversalTime(),
         JudgedAtSource = verdict.Time.Source.Word(),
         CheckedAt = verdict.Time.CheckedAt.ToUniversalTime(),
@@ -116,6 +123,50 @@ public sealed record CertificateDocument(
     internal static CertificateDocument Of(Certificate certificate) => new(
         certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialNumber.Hex,
         certificate.Validity.NotBefore, certificate.Validity.NotAfter, certificate.Fingerprint);
+}
+
+/// <summary>What is known of the revocation of one certificate, and from where.</summary>
+/// <param name="Subject">Its subject.</param>
+/// <param name="Certificate">SHA-256 of its DER, in hex.</param>
+/// <param name="Status">good or revoked.</param>
+/// <param name="RevokedAt">When; null when it is good.</param>
+/// <param name="Reason">Why, in the words of RFC 5280 §5.3.1; null when it is good.</param>
+/// <param name="Sources">The lists or the response that say so.</param>
+public sealed record RevocationDocument(
+    string Subject, string Certificate, string Status, DateTimeOffset? RevokedAt, string? Reason, IReadOnlyList<SourceDocument> Sources)
+{
+    internal static RevocationDocument Of(RevocationEvidence evidence)
+    {
+        var revoked = evidence.Status as CertificateStatus.Revoked;
+        return new(
+            evidence.Certificate.Subject.ToString(), evidence.Certificate.Fingerprint, revoked is null ? "good" : "revoked",
+            revoked?.At.ToUniversalTime(), revoked?.Reason.Name(), [.. evidence.Used.Select(SourceDocument.Of)]);
+    }
+}
+
+/// <summary>A list or an OCSP response that was used.</summary>
+/// <param name="Source">revocationList or ocspResponse.</param>
+/// <param name="Issuer">Who signed it.</param>
+/// <param name="Number">cRLNumber in decimal, since it may have 20 octets; null where there is none.</param>
+/// <param name="ProducedAt">producedAt of a response; null for a list.</param>
+/// <param name="ThisUpdate">thisUpdate.</param>
+/// <param name="NextUpdate">nextUpdate; null where there is none.</param>
+/// <param name="Sha256">Of its DER, in hex.</param>
+public sealed record SourceDocument(
+    string Source, string Issuer, string? Number, DateTimeOffset? ProducedAt, DateTimeOffset ThisUpdate, DateTimeOffset? NextUpdate, string Sha256)
+{
+    /// <summary>The value of <see cref="Source"/> for a list.</summary>
+    public const string List = "revocationList";
+
+    internal static SourceDocument Of(UsedEvidence used) => used switch
+    {
+        UsedEvidence.List { Revocations: var list } => new(
+            List, list.Header.Issuer.ToString(), list.Header.Number?.ToString(CultureInfo.InvariantCulture), null,
+            list.Header.ThisUpdate, list.Header.NextUpdate, list.Fingerprint),
+        UsedEvidence.Response(var response, var single, var responder) => new(
+            "ocspResponse", responder.Subject.ToString(), null, response.ProducedAt, single.ThisUpdate, single.NextUpdate, response.Fingerprint),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }
 
 /// <summary>A finding of a <see cref="SignatureDocument"/>.</summary>
@@ -146,12 +197,17 @@ public sealed record ModificationDocument(string Detail, bool Allowed);
 /// <param name="Indication">TOTAL_PASSED, INDETERMINATE or TOTAL_FAILED.</param>
 /// <param name="SubIndication">Why not passed; null when passed.</param>
 /// <param name="Authority">The certificate of its authority; null when it is not at hand.</param>
+/// <param name="Path">From that to the anchor's, or as far as it could be followed.</param>
+/// <param name="Revocation">By what it was decided whether these are revoked.</param>
 /// <param name="Findings">In the order of checking.</param>
 public sealed record TimeStampDocument(
-    string Kind, DateTimeOffset? Time, string Indication, string? SubIndication, CertificateDocument? Authority, IReadOnlyList<FindingDocument> Findings)
+    string Kind, DateTimeOffset? Time, string Indication, string? SubIndication, CertificateDocument? Authority, IReadOnlyList<CertificateDocument> Path,
+    IReadOnlyList<RevocationDocument> Revocation, IReadOnlyList<FindingDocument> Findings)
 {
     internal static TimeStampDocument Of(TimeStampVerdict verdict, CultureInfo language) => new(
         verdict.Kind.Word(), verdict.Time?.ToUniversalTime(), verdict.Indication.Word(), verdict.SubIndication?.Word(),
         verdict.Authority is { } authority ? CertificateDocument.Of(authority) : null,
+        [.. verdict.Path.Select(CertificateDocument.Of)],
+        [.. verdict.Evidence.Select(RevocationDocument.Of)],
         [.. verdict.Findings.Select(f => FindingDocument.Of(f, language))]);
 }

@@ -35,6 +35,7 @@ sealed class SignatureJudgement(PathInputs inputs, PathWork work)
             TimeStamps = stamps,
             Time = time,
             Path = path?.Certificates ?? [],
+            Evidence = path?.Evidence ?? [],
             Findings = findings,
         };
     }

@@ -38,9 +38,11 @@ static class SignatureRule
     public static readonly ValidationRule TimeStampAttributes = Undecided("Signatures.time-stamp-signing-certificate", "RFC 5816 §2.2.1", FormatFailure);
     public static readonly ValidationRule TimeStampUnbound = Undecided("Signatures.time-stamp-unbound", "EN 319 102-1 §5.4.4", HashFailure);
     public static readonly ValidationRule TimeStampImprint = Failed("Signatures.time-stamp-imprint", "RFC 3161 §2.4.2", HashFailure);
+    public static readonly ValidationRule TimeStampOutdatedImprint = Undecided("Signatures.time-stamp-outdated-imprint", "EN 319 102-1 §5.2.8, §5.4.4", CryptoConstraintsFailure);
     public static readonly ValidationRule TimeStampAhead = Undecided("Signatures.time-stamp-ahead", "EN 319 102-1 §5.4.4", SigConstraintsFailure);
     public static readonly ValidationRule TimeStampPurpose = Undecided("Signatures.time-stamp-purpose", "RFC 3161 §2.3", ChainConstraintsFailure);
     public static readonly ValidationRule TimeStampNotCounted = Told("Signatures.time-stamp-not-counted", "EN 319 102-1 §5.5.4");
+    public static readonly ValidationRule OnlyTimeStamp = Told("Signatures.only-time-stamp", "EN 319 162-1 §4.3.3.3, §4.4.4");
     public static readonly ValidationRule TimeProved = Told("Signatures.time-proved", "63-FZ art. 11 (2), EN 319 102-1 §5.5.4");
     public static readonly ValidationRule TimeClaimed = Told("Signatures.signing-time-claimed", "63-FZ art. 11 (2), RFC 5652 §11.3");
 }

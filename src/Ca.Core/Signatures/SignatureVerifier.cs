@@ -39,7 +39,7 @@ public static class SignatureVerifier
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
             OcspResponses = [.. carried.OcspResponses, .. material.OcspResponses],
-        }, inputs.Budget);
+        }, inputs);
         return new ValidationReport([.. file.Signatures.Select(new SignatureJudgement(inputs, work).Judge)]);
     }
 }

@@ -1,4 +1,6 @@
 using Ca.Core.Asn1;
+using Ca.Core.Certificates;
+using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures.Cms;
 using Ca.Core.TimeStamping;
@@ -49,28 +51,46 @@ static class TimeStampJudgement
     public static TimeStampVerdict Judge(TimeStampClaim claim, PathInputs inputs, PathWork work)
     {
         if (claim.Token.Refused(out var why, out var token))
-            return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
+            return new() { Kind = claim.Kind, Time = null, Authority = null, Path = [], Evidence = [], Findings = [SignatureRule.TimeStampUnread.Found(why.Sentence)] };
 
-        var signed = token.SignedData;
-        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, []), [.. signed.Certificates, .. work.Certificates]).Check();
-        var findings = new List<Finding>(check.Findings);
-        if (check.Level == SignatureLevel.None)
-            findings.Add(SignatureRule.TimeStampAttributes.Found());
-        if (claim.Imprint(token) is not { } imprint)
-            findings.Add(SignatureRule.TimeStampUnbound.Found());
-        else if (!token.Imprint.Span.SequenceEqual(imprint))
-            findings.Add(SignatureRule.TimeStampImprint.Found());
+        var (check, findings) = Inspect(token, claim.Imprint(token), work.Certificates);
         if (token.Time > inputs.Time.CheckedAt)
             findings.Add(SignatureRule.TimeStampAhead.Found($"{token.Time:u}", $"{inputs.Time.CheckedAt.ToUniversalTime():u}"));
         var path = check.Signer is { } authority
             ? PathBuilder.Build(authority, new() { Time = inputs.Time, Purpose = Oids.TimeStamping, Revocation = inputs.Revocation, AnchorConstraints = inputs.AnchorConstraints }, work, anchor: null)
             : null;
-        // A certificate that says nothing of purposes is good for any; not so for this one, or every subscriber could stamp.
-        if (check.Signer is { } unit && !TimeStampAuthority.IsFor(unit))
-            findings.Add(SignatureRule.TimeStampPurpose.Found(unit.Subject));
         findings.AddRange(path?.Findings ?? []);
         if (check.Weakness is { } weakness)
             findings.Add(weakness);
-        return new() { Kind = claim.Kind, Time = token.Time, Authority = check.Signer, Path = path?.Certificates ?? [], Findings = findings };
+        // Whoever can make two files of one hash has both of them stamped by the one token.
+        if (!token.Digest.Refused(out _, out var digest) && digest == DigestAlgorithm.Sha1)
+            findings.Add(SignatureRule.TimeStampOutdatedImprint.Found(digest.Name));
+        return new()
+        {
+            Kind = claim.Kind,
+            Time = token.Time,
+            Authority = check.Signer,
+            Path = path?.Certificates ?? [],
+            Evidence = path?.Evidence ?? [],
+            Findings = findings,
+        };
+    }
+
+    /// <summary>What there is to say of a token whoever made it and whenever: its signature, what it is over, whether its certificate is for this.</summary>
+    public static (CheckedSignature Check, List<Finding> Findings) Inspect(TimeStampToken token, byte[]? imprint, IReadOnlyList<Certificate> certificates)
+    {
+        var signed = token.SignedData;
+        var check = new CmsVerification(signed.Signers[0], signed.ContentType, new CmsContent(signed.Content, []), [.. signed.Certificates, .. certificates]).Check();
+        var findings = new List<Finding>(check.Findings);
+        if (check.Level == SignatureLevel.None)
+            findings.Add(SignatureRule.TimeStampAttributes.Found());
+        if (imprint is null)
+            findings.Add(SignatureRule.TimeStampUnbound.Found());
+        else if (!token.Imprint.Span.SequenceEqual(imprint))
+            findings.Add(SignatureRule.TimeStampImprint.Found());
+        // A certificate that says nothing of purposes is good for any; not so for this one, or every subscriber could stamp.
+        if (check.Signer is { } unit && !TimeStampAuthority.IsFor(unit))
+            findings.Add(SignatureRule.TimeStampPurpose.Found(unit.Subject));
+        return (check, findings);
     }
 }

@@ -19,7 +19,7 @@ public static class TimeStampVerifier
         {
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
-        }, inputs.Budget);
+        }, inputs);
         var claim = new TimeStampClaim(TimeStampKind.Content, token, t => t.Digest.Refused(out _, out var digest) ? null : hash(digest));
         return TimeStampJudgement.Judge(claim, inputs, work);
     }

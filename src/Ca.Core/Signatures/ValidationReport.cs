@@ -53,6 +53,9 @@ public sealed record SignatureVerdict
     /// <summary>The certificates from the signer's to the anchor's: the path found, or the best attempt; empty when there was none.</summary>
     public required IReadOnlyList<Certificate> Path { get; init; }
 
+    /// <summary>What decided whether the certificates of the path are revoked, from the anchor down; ends where the first is found to be.</summary>
+    public required IReadOnlyList<RevocationEvidence> Evidence { get; init; }
+
     /// <summary>Everything found, in the order of checking.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 }
@@ -71,6 +74,9 @@ public sealed record TimeStampVerdict
 
     /// <summary>The certificates from the authority's to the anchor's.</summary>
     public required IReadOnlyList<Certificate> Path { get; init; }
+
+    /// <summary>What decided whether they are revoked.</summary>
+    public required IReadOnlyList<RevocationEvidence> Evidence { get; init; }
 
     /// <summary>Everything found, in the order of checking.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

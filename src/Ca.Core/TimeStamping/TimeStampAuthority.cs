@@ -67,10 +67,6 @@ public sealed class TimeStampAuthority
         && certificate.Extension(Oids.ExtendedKeyUsage) is { Critical: true }
         && (certificate.KeyUsage is not { } usage || (usage & ~(KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0);
 
-    /// <summary>Whether the certificate, and the period for which its key may be used, include this moment.</summary>
-    public bool MayStampAt(DateTimeOffset now) =>
-        Certificate.Validity.Includes(now) && !(now < Certificate.PrivateKeyUsagePeriod?.NotBefore) && !(now > Certificate.PrivateKeyUsagePeriod?.NotAfter);
-
     /// <summary>What speaks against a time-stamp for this request, in the order of RFC 3161 §2.4.2; null when nothing does.</summary>
     public TimeStampRejection? Refuses(TimeStampRequest request)
     {
@@ -97,7 +93,7 @@ public sealed class TimeStampAuthority
 
     IssuedTimeStamp Stamp(ReadOnlyMemory<byte> algorithm, ReadOnlyMemory<byte> imprint, ReadOnlyMemory<byte>? nonce, bool withCertificates, DateTimeOffset now)
     {
-        if (!MayStampAt(now))
+        if (!Certificate.MaySignAt(now))
             throw new ArgumentOutOfRangeException(nameof(now), $"The key of {Certificate.Subject} may not be used at {now:u}.");
         var serialNumber = SerialNumber.Generate();
         var time = now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerSecond)).ToUniversalTime();

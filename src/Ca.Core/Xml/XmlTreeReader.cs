@@ -18,19 +18,33 @@ sealed class XmlTreeReader
     readonly List<TreeNode> top = [];
     readonly Stack<ElementNode> open = new();
     readonly StringBuilder text = new();
+    readonly SpaceAttribute? exchanged;
     int order;
+
+    XmlTreeReader(SpaceAttribute? exchanged) => this.exchanged = exchanged;
 
     public static Outcome<XmlTree> Read(ReadOnlyMemory<byte> bytes, Doctype doctype)
     {
         if (bytes.Length > XmlTree.MaxOctets)
             return new Refusal(RefusalCode.TooLarge, "Xml.too-large", bytes.Length, XmlTree.MaxOctets);
-        if (XmlMarkup.Refuses(bytes.Span) is { } why)
-            return why;
+        if (XmlMarkup.Refuses(bytes.Span) is { } markup)
+            return markup;
+        var first = Read(bytes, doctype, exchanged: null);
+        if (!first.Refused(out var why, out _) || why.Code != RefusalCode.Malformed || !SpaceAttribute.MayBeIn(bytes.Span))
+            return first;
+        var space = new SpaceAttribute();
+        var second = Read(space.Exchange(bytes.Span), doctype, space);
+        // Places that a refusal names are those of the document as it came.
+        return second.Refused(out _, out _) ? first : second;
+    }
+
+    static Outcome<XmlTree> Read(ReadOnlyMemory<byte> bytes, Doctype doctype, SpaceAttribute? exchanged)
+    {
         var outside = new Outside();
         try
         {
             using var reader = Open(bytes, doctype, outside);
-            return new XmlTreeReader().Read(reader, doctype);
+            return new XmlTreeReader(exchanged).Read(reader, doctype);
         }
         catch (XmlException e)
         {
@@ -92,25 +106,29 @@ sealed class XmlTreeReader
                 End();
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when open.Count > 0:
-                text.Append(reader.Value);
+                text.Append(ValueOf(reader));
                 break;
             case XmlNodeType.Comment:
                 EndText();
-                Add(new CommentNode(Around, ++order, reader.Value));
+                Add(new CommentNode(Around, ++order, ValueOf(reader)));
                 break;
             case XmlNodeType.ProcessingInstruction:
                 EndText();
-                Add(new InstructionNode(Around, ++order, reader.Name, reader.Value));
+                Add(new InstructionNode(Around, ++order, reader.Name, ValueOf(reader)));
                 break;
         }
     }
+
+    string NameOf(XmlReader reader) => exchanged?.RestoreName(reader.LocalName) ?? reader.LocalName;
+
+    string ValueOf(XmlReader reader) => exchanged?.Restore(reader.Value) ?? reader.Value;
 
     ElementNode? Around => open.TryPeek(out var around) ? around : null;
 
     void Begin(XmlReader reader)
     {
         EndText();
-        var element = new ElementNode(Around, ++order, reader.Prefix, reader.LocalName, reader.NamespaceURI);
+        var element = new ElementNode(Around, ++order, reader.Prefix, NameOf(reader), reader.NamespaceURI);
         Add(element);
         var isEmpty = reader.IsEmptyElement;
         if (reader.MoveToFirstAttribute())
@@ -127,11 +145,11 @@ sealed class XmlTreeReader
         do
         {
             if (reader.Prefix == "xmlns")
-                Declare(reader.LocalName, reader.Value);
+                Declare(reader.LocalName, ValueOf(reader));
             else if (reader.Prefix.Length == 0 && reader.LocalName == "xmlns")
-                Declare("", reader.Value);
+                Declare("", ValueOf(reader));
             else
-                attributes.Add(new(element, ++order, reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value));
+                attributes.Add(new(element, ++order, reader.Prefix, NameOf(reader), reader.NamespaceURI, ValueOf(reader)));
         }
         while (reader.MoveToNextAttribute());
         reader.MoveToElement();

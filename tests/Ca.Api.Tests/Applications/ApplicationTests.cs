@@ -234,6 +234,7 @@ public class ApplicationTests
 
     [TestCase("ocsp-responder")]
     [TestCase("time-stamping")]
+    [TestCase("verdict-signing")]
     [TestCase("root")]
     [TestCase("issuing-ca")]
     public async Task What_speaks_for_the_authority_cannot_be_applied_for(string profile)

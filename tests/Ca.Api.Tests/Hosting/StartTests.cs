@@ -89,8 +89,8 @@ public class StartTests
     [TestCase("--Ca:OfficersListener=http://localhost:1", "Hosting.not-a-url")]
     [TestCase("--Ca:PublicListener=http://example.ru", "Hosting.not-a-url")]
     [TestCase("--Ca:PublicUrl=ftp://example.ru", "Hosting.not-a-url")]
-    [TestCase("--Ca:PublicRequestsPerSecond=0", "Hosting.not-a-rate")]
-    [TestCase("--Ca:LeastFreeMegabytes=much", "Hosting.not-a-rate")]
+    [TestCase("--Ca:PublicRequestsPerSecond=0", "Hosting.not-a-number")]
+    [TestCase("--Ca:LeastFreeMegabytes=much", "Hosting.not-a-number")]
     [TestCase("--Ca:DataDirectory=", "Hosting.not-a-directory")]
     public async Task A_setting_that_means_nothing_is_refused(string argument, string key)
     {

@@ -61,6 +61,52 @@ public class SignFileTests
     }
 
     [Test]
+    public async Task A_message_of_version_3_is_signed_with_its_attachments()
+    {
+        Put("message.xml", """
+            <t:Send xmlns:t="urn:t"><t:SenderProvidedRequestData Id="CALLER"><t:MessagePrimaryContent><x xmlns="urn:x" Id="DOC">1</x></t:MessagePrimaryContent><t:PersonalSignature/>
+            <t:AttachmentHeader><t:contentId>letter</t:contentId><t:SignaturePKCS7/></t:AttachmentHeader></t:SenderProvidedRequestData><t:CallerInformationSystemSignature/></t:Send>
+            """u8);
+        Assert.That(await Sign("message.xml", "one.xml", "citizen", "--format", "smev3", "--place", "PersonalSignature", "--id", "DOC", "--attachment", $"letter={bench.PathOf("letter.txt")}"), Is.Zero, bench.Error);
+        Assert.That(await Sign("one.xml", "two.xml", "citizen", "--format", "smev3", "--gost-uris", "xmldsig"), Is.Zero, bench.Error);
+
+        var report = await bench.Json("verify", "signature", "@two.xml", "--anchor", "@root.pem", "--crl", "@lists.pem");
+        Assert.That(report["signatures"]!.AsArray().Select(s => $"{(string?)s!["format"]} {(string?)s["references"]![0]!["name"]}"), Is.EqualTo(new[] { "SMEV3 #DOC", "SMEV3 #CALLER" }));
+        var pkcs7 = File.ReadAllText(bench.PathOf("two.xml")).Split("SignaturePKCS7>")[1].Split('<')[0];
+        Put("letter.p7s", System.Text.Encoding.ASCII.GetBytes(pkcs7));
+        Assert.That(await bench.Run("verify", "signature", "@letter.p7s", "--anchor", "@root.pem", "--crl", "@lists.pem", "--content", "@letter.txt"), Is.Zero, bench.Out);
+    }
+
+    [TestCase("asics", "CAdES")]
+    [TestCase("asics-xades", "XAdES")]
+    [TestCase("asice", "CAdES", "order.xml")]
+    [TestCase("asice-xades", "XAdES", "order.xml")]
+    public async Task Files_are_signed_in_a_container(string kind, string format, params string[] more)
+    {
+        Put("order.xml", "<order/>"u8);
+        Assert.That(await bench.Run(["sign", "@letter.txt", .. more.Select(f => $"@{f}"), "--out", "@container", "--format", kind, .. Citizen]), Is.Zero, bench.Error);
+
+        var signature = (await bench.Json("verify", "signature", "@container", "--anchor", "@root.pem", "--crl", "@lists.pem"))["signatures"]![0]!;
+        Assert.That(((string?)signature["format"], (string?)signature["level"]), Is.EqualTo((format, "B-B")));
+        Assert.That(signature["references"]!.AsArray().Select(r => (string?)r!["name"]), Is.SupersetOf(more.Append("letter.txt")));
+    }
+
+    [Test]
+    public async Task What_a_format_does_not_have_is_a_matter_of_usage()
+    {
+        Put("order.xml", "<order/>"u8);
+        string[][] wrong =
+        [
+            ["--place", "X"], ["--format", "smev2", "--id", "X"], ["--gost-uris", "cryptopro"], ["--format", "smev3", "--attachment", "letter.txt"], ["@order.xml"], ["@order.xml", "--format", "asics"],
+        ];
+        foreach (var words in wrong)
+            Assert.That(await bench.Run(["sign", "@letter.txt", .. words, "--out", "@x", .. Citizen]), Is.EqualTo(ExitCode.Usage), string.Join(' ', words));
+        Assert.That(await bench.Run(["sign", "@letter.txt", "@letter.txt", "--format", "asice", "--out", "@x", .. Citizen]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.StartWith("Two files are called letter.txt."));
+        Assert.That(File.Exists(bench.PathOf("x")), Is.False);
+    }
+
+    [Test]
     public async Task A_second_signer_signs_beside_and_a_third_over_that()
     {
         await Certify("notary");
@@ -98,6 +144,8 @@ public class SignFileTests
         Assert.That(await bench.Run("sign", "@letter.txt", "--out", "@x.sig", "--key", "@citizen.key", "--passphrase-file", "@passphrase"), Is.EqualTo(ExitCode.Usage));
         Assert.That(File.Exists(bench.PathOf("x.sig")), Is.False);
     }
+
+    static string[] Citizen => ["--key", "@citizen.key", "--certificate", "@citizen.pem", "@root.pem", "--passphrase-file", "@passphrase"];
 
     Task<int> Sign(string file, string to, string by, params string[] more) => bench.Run(
         ["sign", $"@{file}", "--out", $"@{to}", "--key", $"@{by}.key", "--certificate", $"@{by}.pem", "@root.pem", "--passphrase-file", "@passphrase", .. more]);

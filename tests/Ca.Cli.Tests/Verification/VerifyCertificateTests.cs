@@ -48,6 +48,7 @@ public class VerifyCertificateTests
         ["inhibitPolicyMapping"] = false,
         ["inhibitAnyPolicy"] = false,
         ["purpose"] = Oids.ClientAuth,
+        ["purposeMatching"] = "namedByTarget",
         ["names"] = new JsonArray("ivanov.ru"),
         ["maxDepth"] = 1,
         ["revocation"] = "required",
@@ -75,6 +76,7 @@ public class VerifyCertificateTests
     [TestCase("at", "\"2036-06-01T12:00:00+03:00\"", "OUT_OF_BOUNDS_NO_POE", "expired")]
     [TestCase("requireExplicitPolicy", "true", "CHAIN_CONSTRAINTS_FAILURE", "policy")]
     [TestCase("purpose", "\"1.3.6.1.5.5.7.3.1\"", "CHAIN_CONSTRAINTS_FAILURE", "purpose")]
+    [TestCase("purposeMatching", "\"namedThroughout\"", "CHAIN_CONSTRAINTS_FAILURE", "purpose-not-named")]
     [TestCase("names", "[\"ivanov.ru\", \"petrov.ru\"]", "CHAIN_CONSTRAINTS_FAILURE", "name")]
     [TestCase("maxDepth", "0", "CHAIN_CONSTRAINTS_FAILURE", "max-depth")]
     [TestCase("maxAge", "3599", "TRY_LATER", "revocation-stale")]
@@ -141,6 +143,7 @@ public class VerifyCertificateTests
     [TestCase("revocation", "0", "$.revocation")]
     [TestCase("anchorConstraints", "\"no\"", "anchorConstraints")]
     [TestCase("maxDepth", "\"1\"", "$.maxDepth")]
+    [TestCase("purposeMatching", "\"named\"", "$.purposeMatching")]
     public async Task A_value_that_is_nothing_is_refused(string member, string value, string said)
     {
         var spoiled = Good;
@@ -165,6 +168,8 @@ public class VerifyCertificateTests
         Put("anchors/root.json", """{"name": "Корень"}""");
         string[] words = [.. Verb, "@citizen.pem", "--anchors", "@anchors", "--untrusted", "@issuing.pem", "--crl", "@lists.pem", "--ocsp", "@answer.der"];
 
+        Assert.That(await bench.Run([.. words, "--name", "ivanov.ru", "--purpose", Oids.ClientAuth, "--purpose-matching", "namedByTarget"]), Is.Zero, bench.Error + bench.Out);
+        Assert.That(await bench.Run([.. words, "--purpose", Oids.ClientAuth, "--purpose-matching", "namedThroughout"]), Is.EqualTo(ExitCode.Refused));
         Assert.That(await bench.Run([.. words, "--name", "ivanov.ru", "--purpose", Oids.ClientAuth]), Is.Zero, bench.Error + bench.Out);
         Assert.That(bench.Out.Split('\n')[..4], Is.EqualTo(new[]
         {

@@ -43,23 +43,38 @@ public class ChainsTests
         chain[0],
         new()
         {
-            Anchors = [.. AnchorsOf(chain, trust).Select(TrustAnchor.Of).SelectMany(a => a.Refused(out _, out var anchor) ? [] : new[] { anchor })],
+            Anchors = [.. AnchorsOf(chain, trust).Select(TrustAnchor.Of).SelectMany(a => a.Refused(out _, out var anchor) ? [] : new[] { Within(anchor, trust) })],
             Certificates = chain,
         },
         new()
         {
             Time = JudgementTime.DayOfChecking(TimeOf(row.GetProperty("utc_time").GetString()!)),
             Purpose = PurposeOf(row.GetProperty("key_purpose").GetString()!),
+            PurposeMatching = MatchingOf(row.GetProperty("key_purpose").GetString()!),
             AnchorConstraints = trust.Contains("WITH_CONSTRAINTS", StringComparison.Ordinal) || trust.Contains("AND_CONSTRAINTS", StringComparison.Ordinal)
                 ? AnchorConstraints.Honoured
                 : AnchorConstraints.Ignored,
             Revocation = RevocationChecking.None,
         });
 
+    /// <summary>Trust as a leaf makes no anchor of what others stand below.</summary>
     static IEnumerable<Certificate> AnchorsOf(List<Certificate> chain, string trust) => trust switch
     {
         "DISTRUSTED" or "UNSPECIFIED" => [],
+        _ when trust.StartsWith("TRUSTED_LEAF", StringComparison.Ordinal) && chain.Count > 1 => [],
         _ => [chain[^1]],
+    };
+
+    /// <summary>With expiration, the operator trusts the anchor as long as its certificate is valid.</summary>
+    static TrustAnchor Within(TrustAnchor anchor, string trust) => trust.Contains("WITH_EXPIRATION", StringComparison.Ordinal)
+        ? anchor.Within(anchor.Label, anchor.Certificate.Validity.NotBefore, anchor.Certificate.Validity.NotAfter, null)
+        : anchor;
+
+    static PurposeMatching MatchingOf(string purpose) => purpose switch
+    {
+        _ when purpose.EndsWith("STRICT", StringComparison.Ordinal) => PurposeMatching.NamedThroughout,
+        "MLS_CLIENT_AUTH" or "SERVER_AUTH_STRICT_LEAF" or "CLIENT_AUTH_STRICT_LEAF" => PurposeMatching.NamedByTarget,
+        _ => PurposeMatching.Allowed,
     };
 
     static string? PurposeOf(string purpose) => purpose.Split('_')[0] switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
@@ -70,6 +71,31 @@ public class PkitsTests
         var expected = test.Valid is { } policies ? "valid " + Show(Names(policies).Select(Policy)) : "not valid";
         var actual = verdict.Path is { } path ? "valid " + Show(path.ValidPolicies) : "not valid";
         Exceptions.Hold("pkits", test.Test, expected, actual, string.Join('\n', verdict.Findings));
+    }
+
+    /// <summary>
+    /// Test 4.1.4 is of DSA with 1024 bits and SHA-1: allowed to sign until the end of 2013 (NIST SP 800-131A §3). The day is the one of checking,
+    /// whatever earlier time is judged at.
+    /// </summary>
+    [TestCase("2013-12-31T23:59:59Z", "2013-12-31T23:59:59Z", null)]
+    [TestCase("2014-01-01T00:00:00Z", "2014-01-01T00:00:00Z", SubIndication.CryptoConstraintsFailure)]
+    [TestCase("2011-04-15T00:00:00Z", "2026-06-01T00:00:00Z", SubIndication.CryptoConstraintsFailure)]
+    public void What_has_80_bits_of_strength_was_good_in_its_day(string at, string now, SubIndication? why)
+    {
+        var clock = DateTimeOffset.Parse(now, CultureInfo.InvariantCulture);
+        var material = new PathMaterial
+        {
+            Anchors = [TrustAnchor.Of(ReadCertificate("TrustAnchorRootCertificate")).Expect()],
+            Certificates = [ReadCertificate("DSACACert")],
+            RevocationLists = [.. new[] { "TrustAnchorRootCRL", "DSACACRL" }.SelectMany(ReadList)],
+        };
+
+        var verdict = PathBuilder.Build(
+            ReadCertificate("ValidDSASignaturesTest4EE"), material, new() { Time = JudgementTime.Given(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture), clock).Expect() });
+
+        Assert.That(verdict.SubIndication, Is.EqualTo(why), string.Join('\n', verdict.Findings));
+        if (why is not null)
+            Assert.That(verdict.Findings.Select(f => f.Rule.Id), Is.SupersetOf(new[] { "certificate-algorithm", "key-length" }));
     }
 
     static Certificate ReadCertificate(string name) => Certificate.Parse(File.ReadAllBytes(Locate("certs", name + ".crt"))).Expect();

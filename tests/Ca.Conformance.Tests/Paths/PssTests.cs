@@ -35,6 +35,28 @@ public class PssTests
         Exceptions.Hold("pss", name, expected == "Verified" ? "good" : "not good", good ? "good" : "not good", $"{expected}\n{detail}");
     }
 
+    /// <summary>
+    /// What exceptions.json says of those that are signed with SHA-1, or are of a key that is too short: that the signature itself is good. But for 01, whose
+    /// parameters are not in DER.
+    /// </summary>
+    [TestCase("02")]
+    [TestCase("100")]
+    [TestCase("101")]
+    [TestCase("102")]
+    [TestCase("103")]
+    [TestCase("104")]
+    [TestCase("105")]
+    [TestCase("106")]
+    public void What_is_not_believed_is_intact_all_the_same(string name)
+    {
+        var files = Directory.GetFiles(Corpora.Require("botan", "pss_certs", name));
+        var end = Read(files, "end.crt").Expect();
+        var root = Read(files, "root.crt").Expect();
+
+        Assert.That(end.IsSignedEvenOutdatedBy(root.PublicKey.Expect()));
+        Assert.That(end.IsSignedEvenOutdatedBy(end.PublicKey.Expect()), Is.EqualTo(end.Equals(root)));
+    }
+
     /// <summary>A list by its issuer's key, a request by its own, a certificate by its path to the root beside it, or by its own key where there is none.</summary>
     static (bool Good, string Detail) Judge(string[] files, JudgementTime time)
     {

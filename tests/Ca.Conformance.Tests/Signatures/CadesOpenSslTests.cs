@@ -45,7 +45,7 @@ public class CadesOpenSslTests
         var timed = CadesAugmentation.AddTimeStamps(basic, source).Expect();
         var stamped = TimeOf(timed, root, signer);
         var lists = new[] { root.List(stamped.AddDays(-1), stamped.AddDays(9)) };
-        var longTerm = CadesAugmentation.AddEvidence(timed, [root.Certificate], lists, [root.Response(signer.Certificate, CertificateStatus.Good)]).Expect();
+        var longTerm = CadesAugmentation.AddEvidence(timed, new([root.Certificate], lists, [root.Response(signer.Certificate, CertificateStatus.Good)])).Expect();
         var archived = CadesAugmentation.AddArchiveTimeStamps(longTerm, detached ? SignedContent.Of(new MemoryStream(Content)) : null, source).Expect();
 
         foreach (var (octets, level) in new[] { (basic, SignatureLevel.Basic), (timed, SignatureLevel.Timed), (longTerm, SignatureLevel.LongTerm), (archived, SignatureLevel.Archived) })

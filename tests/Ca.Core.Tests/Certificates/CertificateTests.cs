@@ -200,8 +200,8 @@ public class CertificateTests
     [Test]
     public void A_key_we_cannot_use_does_not_make_the_certificate_unreadable()
     {
-        // DSA of PKITS 4.1.4 and the like: the path must be judged, not crash.
-        var spki = Convert.FromHexString("301130090607 2A8648CE380401 0304 00020103".Replace(" ", "", StringComparison.Ordinal));
+        // Diffie-Hellman (RFC 3279 §2.3.3) and the like: the path must be judged, not crash.
+        var spki = Convert.FromHexString("301130090607 2A8648CE3E0201 0304 00020103".Replace(" ", "", StringComparison.Ordinal));
         var certificate = SampleCertificates.Sign(key, t => t with { SubjectPublicKeyInfo = spki });
         Assert.That(certificate.PublicKey.Refused(out var why, out _));
         Assert.That(why!.Code, Is.EqualTo(RefusalCode.Unsupported));

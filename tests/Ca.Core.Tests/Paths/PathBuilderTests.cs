@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Paths;
 using Ca.Tests;
@@ -113,6 +114,44 @@ public class PathBuilderTests
         Assert.That(tooLong.SubIndication, Is.EqualTo(SubIndication.CertificateChainGeneralFailure));
         Assert.That(Build(chain[10].Person().Certificate, root, [.. chain.Select(c => c.Certificate)]).Path, Is.Not.Null);
     }
+
+    /// <summary>DSA keys without parameters are known only from above, so that nothing can be checked on the way up: the budget ends it.</summary>
+    [Test]
+    public void Keys_that_inherit_their_parameters_from_each_other_end_with_the_budget()
+    {
+        var root = Root();
+        var same = Enumerable.Range(2, 300).Select(i => root.Authority("Same", c => c with { Issuer = Name("Same"), SubjectPublicKeyInfo = WithoutParameters(i) }).Certificate).ToArray();
+        var person = Root("Other").Person(change: c => c with { Issuer = Name("Same") }).Certificate;
+
+        var verdict = Build(person, root, same);
+
+        Assert.That((verdict.SubIndication, verdict.Findings.Single().Rule.Id), Is.EqualTo((SubIndication.CertificateChainGeneralFailure, "budget")));
+    }
+
+    /// <summary>Below an issuer that is not of DSA there is nothing to inherit.</summary>
+    [Test]
+    public void A_key_whose_issuer_has_no_parameters_either_is_told()
+    {
+        var root = Root();
+        var issuing = root.Authority("Issuing", c => c with { SubjectPublicKeyInfo = WithoutParameters(2) });
+        var person = issuing.Person().Certificate;
+
+        var verdict = Build(person, root, issuing.Certificate);
+
+        Assert.That(verdict.Path, Is.Null);
+        Assert.That(verdict.Findings.Select(f => f.Rule.Id), Does.Contain("certificate-key"), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.SubIndication, Is.EqualTo(SubIndication.CryptoConstraintsFailure));
+    }
+
+    static byte[] WithoutParameters(int y) => Der.Write(w =>
+    {
+        using (w.PushSequence())
+        {
+            using (w.PushSequence())
+                w.WriteObjectIdentifier("1.2.840.10040.4.1");
+            w.WriteBitString(Der.Write(inner => inner.WriteInteger(y)));
+        }
+    });
 
     [Test]
     public void The_attempt_that_reached_furthest_is_shown()

@@ -39,6 +39,28 @@ public class PathValidatorTests
         new("policy", SubIndication.ChainConstraintsFailure) { Inputs = i => i with { RequireExplicitPolicy = true } },
         new("policy-twice", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, ExtensionWriter.Policies(["1.2.3", "1.2.3"])) },
         new("any-policy-mapped", SubIndication.CertificateChainGeneralFailure) { Authority = c => Having(c, Mapping("1.2.3", "2.5.29.32.0")) },
+        new("any-policy-mapped", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, Mapping("1.2.3", "2.5.29.32.0")) },
+        new("names-constrained-by-no-authority", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, Permitted(GeneralName.Of(Name("Other")))) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Authority = c => Having(c, NoRevocation()) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, NoRevocation(), ExtensionWriter.BasicConstraints(new(true, null))) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, NoRevocation(), ExtensionWriter.CrlDistributionPoints(["http://crl.invalid/1"])) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, NoRevocation(), ExtensionWriter.AuthorityInformationAccess(["http://ca.invalid/"], [])) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, NoRevocation() with { Critical = true }) },
+        new("no-revocation-misplaced", SubIndication.CertificateChainGeneralFailure) { Person = c => Having(c, NoRevocation() with { Value = new byte[] { 0x30, 0 } }) },
+        new("purpose-not-named", SubIndication.ChainConstraintsFailure)
+        {
+            Inputs = i => i with { Purpose = Oids.ClientAuth, PurposeMatching = PurposeMatching.NamedByTarget },
+        },
+        new("purpose-not-named", SubIndication.ChainConstraintsFailure)
+        {
+            Person = c => Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.AnyExtendedKeyUsage])),
+            Inputs = i => i with { Purpose = Oids.ClientAuth, PurposeMatching = PurposeMatching.NamedByTarget },
+        },
+        new("purpose-not-named", SubIndication.ChainConstraintsFailure)
+        {
+            Person = c => Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.ClientAuth])),
+            Inputs = i => i with { Purpose = Oids.ClientAuth, PurposeMatching = PurposeMatching.NamedThroughout },
+        },
         new("purpose", SubIndication.ChainConstraintsFailure)
         {
             Person = c => Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.ServerAuth])), Inputs = i => i with { Purpose = Oids.ClientAuth },
@@ -57,6 +79,41 @@ public class PathValidatorTests
         Assert.That(verdict.Path!.Certificates, Has.Count.EqualTo(2));
         Assert.That(verdict.Evidence.Select(e => (e.Certificate, e.Source)), Is.EqualTo(verdict.Path.Certificates.Select(c => (c, EvidenceSource.RevocationList))));
         Assert.That(verdict.SubIndication, Is.Null);
+    }
+
+    [TestCase(PurposeMatching.Allowed)]
+    [TestCase(PurposeMatching.NamedByTarget)]
+    [TestCase(PurposeMatching.NamedThroughout)]
+    public void A_purpose_that_is_named_is_found_however_it_is_asked_for(PurposeMatching matching)
+    {
+        var row = new Row("", default)
+        {
+            Authority = c => matching == PurposeMatching.NamedThroughout ? Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.ClientAuth])) : c,
+            Person = c => Having(c, ExtensionWriter.ExtendedKeyUsage([Oids.ClientAuth, Oids.ServerAuth])),
+            Inputs = i => i with { Purpose = Oids.ClientAuth, PurposeMatching = matching },
+        };
+
+        Assert.That(Build(row).Findings, Is.Empty);
+    }
+
+    /// <summary>RFC 9608 §4: nothing is asked for. A revocation that is at hand all the same is not passed over.</summary>
+    [Test]
+    public void A_certificate_of_which_no_revocation_is_ever_told_needs_no_list()
+    {
+        var person = Anchor.Person(change: c => Having(c, NoRevocation(), ExtensionWriter.AuthorityInformationAccess([], ["http://ca.invalid/"]))).Certificate;
+        var other = Anchor.Person().Certificate;
+        var nothing = new PathMaterial { Anchors = [TrustAnchor.Of(Anchor.Certificate).Expect()] };
+        var stale = nothing with { RevocationLists = [Anchor.List(Now.AddDays(-9), Now.AddSeconds(-1))] };
+        var revoked = nothing with { RevocationLists = [Anchor.List(revoked: (person, Now.AddDays(-3), RevocationReason.KeyCompromise))] };
+
+        foreach (var material in new[] { nothing, stale })
+        {
+            var verdict = PathBuilder.Build(person, material, Inputs(Now));
+            Assert.That((verdict.Indication, verdict.Findings.Single().Rule.Id), Is.EqualTo((Indication.TotalPassed, "no-revocation-available")));
+            Assert.That(PathBuilder.Build(other, material, Inputs(Now)).SubIndication, Is.EqualTo(SubIndication.TryLater));
+        }
+        Assert.That(PathBuilder.Build(person, revoked, Inputs(Now)).SubIndication, Is.EqualTo(SubIndication.RevokedNoPoe));
+        Assert.That(StatusVerdict.Of(person, Anchor.Certificate, [], [], Inputs(Now)).Expect().Hindrance?.Rule.Id, Is.EqualTo("no-revocation-available"));
     }
 
     [TestCaseSource(nameof(Rows))]
@@ -200,6 +257,8 @@ public class PathValidatorTests
 
     static TbsCertificate Having(TbsCertificate content, params Extension[] extensions) =>
         content with { Extensions = Replace(content.Extensions, extensions) };
+
+    static Extension NoRevocation() => new("2.5.29.56", false, new byte[] { 5, 0 });
 
     static Extension Permitted(GeneralName name) => new("2.5.29.30", true, Der.Write(w =>
     {

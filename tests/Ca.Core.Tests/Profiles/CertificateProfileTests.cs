@@ -102,8 +102,8 @@ public class CertificateProfileTests
         Assert.That(Refusal(new string(' ', CertificateProfile.MaxOctets + 1))?.Code, Is.EqualTo(RefusalCode.TooLarge));
 
     [Test]
-    public void Seven_profiles_are_shipped() => Assert.That(
-        CertificateProfile.Shipped.Keys, Is.EquivalentTo(new[] { "root", "issuing-ca", "officer", "citizen", "tls-server", "ocsp-responder", "time-stamping" }));
+    public void Eight_profiles_are_shipped() => Assert.That(
+        CertificateProfile.Shipped.Keys, Is.EquivalentTo(new[] { "root", "issuing-ca", "officer", "citizen", "tls-server", "ocsp-responder", "time-stamping", "verdict-signing" }));
 
     static Outcome<CertificateProfile> Parse(string json) => CertificateProfile.Parse(Encoding.UTF8.GetBytes(json));
 

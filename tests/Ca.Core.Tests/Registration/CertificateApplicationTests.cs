@@ -58,6 +58,7 @@ public class CertificateApplicationTests
     [TestCase("issuing-ca", true)]
     [TestCase("ocsp-responder", true)]
     [TestCase("time-stamping", true)]
+    [TestCase("verdict-signing", true)]
     [TestCase("citizen", false)]
     [TestCase("officer", false)]
     [TestCase("tls-server", false)]

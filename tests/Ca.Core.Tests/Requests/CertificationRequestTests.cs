@@ -80,7 +80,11 @@ public class CertificationRequestTests
     [TestCase("300B06092A864886F70D01010A", "Keys.signature-parameters", Description = "no parameters")]
     [TestCase("300D06092A864886F70D01010A3000", "Requests.weak-digest", Description = "no hash")]
     [TestCase("301A06092A864886F70D01010A300DA00B300906052B0E03021A0500", "Requests.weak-digest", Description = "SHA-1 written")]
-    [TestCase("301E06092A864886F70D01010A3011A00F300D06096086480165030402010500", "Keys.signature-parameters", Description = "SHA-256 with SHA-1's mask and salt")]
+    [TestCase("300906072A8648CE380403", "Requests.weak-digest", Description = "SHA-1 with DSA")]
+    [TestCase("300D06092A864886F70D01010E0500", "Requests.algorithm-of-the-past", Description = "SHA-224 with RSA")]
+    [TestCase("300A06082A8648CE3D040301", "Requests.algorithm-of-the-past", Description = "SHA-224 with ECDSA")]
+    [TestCase("300B0609608648016503040302", "Requests.algorithm-of-the-past", Description = "DSA")]
+    [TestCase("301E06092A864886F70D01010A3011A00F300D06096086480165030402010500", "Requests.algorithm-of-another-key", Description = "SHA-256 with SHA-1's mask and salt, which is none of the key's")]
     public void The_hash_of_PSS_is_in_its_parameters(string algorithm, string complaint) =>
         Assert.That(Complaint(new RequestDraft { Algorithm = Convert.FromHexString(algorithm) }), Is.EqualTo(complaint));
 

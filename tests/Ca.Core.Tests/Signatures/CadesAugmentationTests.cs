@@ -25,7 +25,7 @@ public class CadesAugmentationTests
         var basic = detached ? CmsSignature.CreateDetached(signer, new MemoryStream(Content), Now) : CmsSignature.CreateAttached(signer, Content, Now);
         var beside = detached ? SignedContent.Of(new MemoryStream(Content)) : null;
         var timed = CadesAugmentation.AddTimeStamps(basic, Stamper.At(Now)).Expect();
-        var longTerm = CadesAugmentation.AddEvidence(timed, [Authority.Certificate], [Authority.List()], [Authority.Response(signer.Certificate, Ca.Core.Ocsp.CertificateStatus.Good)]).Expect();
+        var longTerm = CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [Authority.Response(signer.Certificate, Ca.Core.Ocsp.CertificateStatus.Good)])).Expect();
         var archived = CadesAugmentation.AddArchiveTimeStamps(longTerm, beside, Stamper.At(Now.AddMinutes(1))).Expect();
         var again = CadesAugmentation.AddArchiveTimeStamps(archived, beside, Stamper.At(Now.AddMinutes(2))).Expect();
 
@@ -69,7 +69,7 @@ public class CadesAugmentationTests
     {
         var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();
         var archived = CadesAugmentation.AddArchiveTimeStamps(
-            CadesAugmentation.AddEvidence(timed, [Authority.Certificate], [Authority.List()], []).Expect(), null, Stamper.At(Now)).Expect();
+            CadesAugmentation.AddEvidence(timed, new([Authority.Certificate], [Authority.List()], [])).Expect(), null, Stamper.At(Now)).Expect();
         var parts = CmsSignedData.Parse(archived).Expect().Forms[^1];
         foreach (var part in (ReadOnlyMemory<byte>[])[parts.RevocationInformation!.Values[0], parts.Signers[0].Unsigned[0].Encoded, parts.Signers[0].Signed[5]])
         {

@@ -2,7 +2,7 @@ using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
-using Ca.Core.Signatures.Cms;
+using Ca.Core.Signatures;
 using Ca.Tests;
 
 namespace Ca.Core.Tests.Signatures;

@@ -85,6 +85,34 @@ public class TimeStampJudgementTests
         return token;
     })));
 
+    /// <summary>Ours are not made over it; others were. SHA-224 is strong enough.</summary>
+    [Test]
+    public void One_over_a_hash_by_SHA_1_proves_nothing()
+    {
+        var weak = Verify(WithTimeStamp(Expired(), Over(DigestAlgorithm.Sha1)));
+
+        ProvesNothing(weak, "time-stamp-outdated-imprint");
+        Assert.That(weak.TimeStamps[0].Findings, Has.Count.EqualTo(1));
+        Assert.That(Verify(WithTimeStamp(Expired(), Over(DigestAlgorithm.Sha224))).Time.At, Is.EqualTo(Stamped));
+    }
+
+    /// <summary>A token as others make it: over a hash that our authority does not take.</summary>
+    static Func<byte[], byte[]> Over(DigestAlgorithm digest) => value => new HandmadeCms(Time)
+    {
+        ContentType = Oids.TimeStampTokenContent,
+        Content = Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteInteger(1);
+                w.WriteObjectIdentifier("1.2.3.4");
+                MessageImprint.Write(w, MessageImprint.Identifier(digest), digest.Compute(value));
+                w.WriteInteger(1);
+                w.WriteGeneralizedTime(Stamped, omitFractionalSeconds: true);
+            }
+        }),
+    }.Encode();
+
     [Test]
     public void A_foreign_one_proves_nothing() => ProvesNothing(Verify(WithTimeStamp(Expired(), Stamp(Root("Foreign").TimeStamper(), Stamped))));
 

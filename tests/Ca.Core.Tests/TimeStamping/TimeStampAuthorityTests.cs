@@ -78,9 +78,9 @@ public class TimeStampAuthorityTests
         {
             Extensions = CertificateExtensions.Of([.. c.Extensions, ExtensionWriter.PrivateKeyUsagePeriod(new(Now, Now.AddYears(1)))]).Expect(),
         }));
-        Assert.That(new[] { Now.AddSeconds(-1), Now, Now.AddYears(1), Now.AddYears(1).AddSeconds(1) }.Select(stamps.MayStampAt), Is.EqualTo(new[] { false, true, true, false }));
+        Assert.That(new[] { Now.AddSeconds(-1), Now, Now.AddYears(1), Now.AddYears(1).AddSeconds(1) }.Select(stamps.Certificate.MaySignAt), Is.EqualTo(new[] { false, true, true, false }));
         Assert.That(() => stamps.Stamp(DigestAlgorithm.Sha256, Hash, Now.AddSeconds(-1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(TimeStamps(Authority.TimeStamper()).MayStampAt(Now.AddYears(3)), Is.False);
+        Assert.That(TimeStamps(Authority.TimeStamper()).Certificate.MaySignAt(Now.AddYears(3)), Is.False);
     }
 
     [Test]

@@ -32,6 +32,23 @@ public class CanonicalizationTests
         Encoding.UTF8.GetString(Read("<a xmlns:p='u' xmlns:q='v' xmlns='d'><b/></a>").Then(t => CanonicalizationMethod.Exclusive.Write(t.All, "q")).Expect()),
         Is.EqualTo("<a xmlns=\"d\" xmlns:q=\"v\"><b></b></a>"));
 
+    /// <summary>XML 1.0 §2.10: any value is well-formed, and what only looks like the attribute stays as it is.</summary>
+    [TestCase("<a xml:space='true'/>", "<a xml:space=\"true\"></a>")]
+    [TestCase("<a xml:space=''><b xml:space=' preserve '> xml:space </b><!--xml:space--><?p xml:space='x'?></a>",
+        "<a xml:space=\"\"><b xml:space=\" preserve \"> xml:space </b><!--xml:space--><?p xml:space='x'?></a>")]
+    [TestCase("<!DOCTYPE a [<!ATTLIST a xml:space CDATA 'both'><!ENTITY e 'xml:space'>]><a b='xml:space'>&e; &#120;ml:space</a>", "<a b=\"xml:space\" xml:space=\"both\">xml:space xml:space</a>")]
+    [TestCase("<a xml:space='true' b='1' xmlns:space='u' space:c='xml:space'/>", "<a xmlns:space=\"u\" b=\"1\" xml:space=\"true\" space:c=\"xml:space\"></a>")]
+    public void White_space_may_be_said_to_be_anything(string xml, string expected) => Assert.That(Canonical(xml, Inclusive + "#WithComments"), Is.EqualTo(expected));
+
+    [TestCase("<a xml:space='true' xml:space='true'/>")]
+    [TestCase("<a xml:space='true'><b></a>")]
+    [TestCase("<a xml:space='true' xml:space2='<'/>")]
+    public void What_is_malformed_besides_is_refused_by_its_own_place(string xml)
+    {
+        Assert.That(Read(xml).Refused(out var why, out _) ? why.Sentence.Key : null, Is.EqualTo("Xml.malformed"));
+        Assert.That(why!.Sentence.ToString(), Does.Contain("1"));
+    }
+
     [Test]
     public void Attributes_are_sorted_by_code_points_and_not_by_halves_of_characters() =>
         Assert.That(Canonical("<a xmlns:p='\U00010000' xmlns:q='\uFFFD' p:x='' q:x=''/>", Exclusive), Does.EndWith("q:x=\"\" p:x=\"\"></a>"));

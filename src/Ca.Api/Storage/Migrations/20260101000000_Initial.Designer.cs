@@ -214,6 +214,28 @@ namespace Ca.Api.Storage.Migrations
                     b.ToTable("KeptAnswers");
                 });
 
+            modelBuilder.Entity("Ca.Api.Storage.KeptVerdict", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Octets")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SignedData")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt", "Octets", "Id");
+
+                    b.ToTable("KeptVerdicts");
+                });
+
             modelBuilder.Entity("Ca.Api.Storage.SubjectTerm", b =>
                 {
                     b.Property<string>("Term")
@@ -227,6 +249,19 @@ namespace Ca.Api.Storage.Migrations
                     b.HasIndex("CertificateId");
 
                     b.ToTable("SubjectTerms");
+                });
+
+            modelBuilder.Entity("Ca.Api.Storage.VerdictRoom", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Octets")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VerdictRooms");
                 });
 
             modelBuilder.Entity("Ca.Core.Audit.AuditEvent", b =>

@@ -137,6 +137,20 @@ namespace Ca.Api.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "KeptVerdicts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SignedData = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Octets = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KeptVerdicts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "OfficerCertificates",
                 columns: table => new
                 {
@@ -157,6 +171,18 @@ namespace Ca.Api.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OfficerCertificates", x => x.Fingerprint);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VerdictRooms",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Octets = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VerdictRooms", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -231,6 +257,11 @@ namespace Ca.Api.Storage.Migrations
                 column: "KeptAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_KeptVerdicts_ExpiresAt_Octets_Id",
+                table: "KeptVerdicts",
+                columns: new[] { "ExpiresAt", "Octets", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SubjectTerms_CertificateId",
                 table: "SubjectTerms",
                 column: "CertificateId");
@@ -258,6 +289,9 @@ namespace Ca.Api.Storage.Migrations
                 name: "KeptAnswers");
 
             migrationBuilder.DropTable(
+                name: "KeptVerdicts");
+
+            migrationBuilder.DropTable(
                 name: "OfficerCertificates");
 
             migrationBuilder.DropTable(
@@ -265,6 +299,9 @@ namespace Ca.Api.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "SubjectTerms");
+
+            migrationBuilder.DropTable(
+                name: "VerdictRooms");
 
             migrationBuilder.DropTable(
                 name: "Certificates");

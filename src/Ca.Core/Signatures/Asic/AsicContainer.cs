@@ -10,13 +10,14 @@ sealed class AsicContainer
     /// <summary>Where signatures are; what is in it is no signed file itself.</summary>
     public const string Folder = "META-INF/";
 
-    const string MediaTypeFile = "mimetype";
+    /// <summary>Says what the container is.</summary>
+    public const string MediaTypeFile = "mimetype";
 
     /// <summary>The whole file is at most <see cref="Ca.Core.Cms.CmsSignedData.MaxOctets"/>; documents are compressed already, so that twice as much is plenty.</summary>
     const int MaxUnpacked = 2 * Ca.Core.Cms.CmsSignedData.MaxOctets;
 
     /// <summary>A case file has dozens of documents.</summary>
-    const int MaxFiles = 1000;
+    public const int MaxFiles = 1000;
 
     /// <summary>Text compresses tenfold. From a megabyte on, more than a hundredfold is a bomb (the bounds of the European Commission's DSS).</summary>
     const int MaxRatio = 100;
@@ -37,8 +38,7 @@ sealed class AsicContainer
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files => files;
 
     /// <summary>The files that signatures are there for.</summary>
-    public IEnumerable<string> Documents => files.Keys
-        .Where(n => !n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && n != MediaTypeFile).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Documents => files.Keys.Where(IsDocument).Order(StringComparer.Ordinal);
 
     /// <summary>What the container says it is; null when it does not.</summary>
     public string? MediaType => files.TryGetValue(MediaTypeFile, out var said) && said.Length <= 256 ? Encoding.UTF8.GetString(said.Span).Trim() : null;
@@ -46,6 +46,12 @@ sealed class AsicContainer
     /// <summary>Files in META-INF whose names begin or end in some way, by their names.</summary>
     public IEnumerable<string> InFolder(Func<string, bool> isOne) => files.Keys
         .Where(n => n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && isOne(n[Folder.Length..])).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a file of this name is one that is signed, and safe to unpack.</summary>
+    public static bool IsDocument(string name) => IsSafe(name) && !name.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && name != MediaTypeFile;
+
+    /// <summary>What a container of the kind says that it is.</summary>
+    public static string MediaTypeOf(AsicKind kind) => kind == AsicKind.Simple ? "application/vnd.etsi.asic-s+zip" : "application/vnd.etsi.asic-e+zip";
 
     /// <summary>Whether these are the first octets of a ZIP.</summary>
     public static bool IsOne(ReadOnlySpan<byte> octets) => octets.StartsWith("PK\x03\x04"u8);

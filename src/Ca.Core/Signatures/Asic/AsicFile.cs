@@ -9,7 +9,7 @@ namespace Ca.Core.Signatures.Asic;
 /// <summary>
 /// A container with signatures. Of CAdES: over one file (ASiC-S, ETSI EN 319 162-1 §4.3), or over a manifest that lists files with their hashes
 /// (ASiC-E, §4.4); time-stamps over a manifest count for the signatures that it lists (annex A.7). Of XAdES: over files by name (§4.3.3.2, §4.4.3),
-/// which is also how OpenDocument is signed.
+/// which is also how OpenDocument is signed. Where nobody has signed and there are time-stamps (§4.3.3.3, §4.4.4), they are reported themselves.
 /// </summary>
 static class AsicFile
 {
@@ -34,7 +34,8 @@ static class AsicFile
         var signatures = new List<CheckedSignature>();
         var carried = CarriedMaterial.None;
         var why = new Refusal(RefusalCode.NotFound, "Signatures.no-signature-in-container");
-        foreach (var name in container.InFolder(n => Ends(n, ".p7s") || n.Contains("signatures", StringComparison.OrdinalIgnoreCase) && Ends(n, ".xml") && !Begins(n, "ASiC")))
+        var names = container.InFolder(n => Ends(n, ".p7s") || n.Contains("signatures", StringComparison.OrdinalIgnoreCase) && Ends(n, ".xml") && !Begins(n, "ASiC")).ToList();
+        foreach (var name in names)
         {
             if (signatures.Count >= MaxSignatures)
                 return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
@@ -47,8 +48,36 @@ static class AsicFile
             carried = carried.With(read.Carried);
             signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => Lists(m, name)))));
         }
+        // Not in the place of a signature that is there and cannot be read.
+        if (names.Count == 0)
+            signatures.AddRange(TimeStamps(container, manifests, stamps));
         return signatures.Count > 0 ? new CheckedFile(signatures, carried) : why;
     }
+
+    /// <summary>Every time-stamp of the container that can be read, over its manifest or, without one, over the one file that has its hash.</summary>
+    static IEnumerable<CheckedSignature> TimeStamps(AsicContainer container, List<AsicManifest> manifests, List<AsicManifest> stamps)
+    {
+        foreach (var name in container.InFolder(n => Ends(n, ".tst")).Take(MaxTimeStamps))
+        {
+            if (TimeStampToken.Parse(container.Files[name]).Refused(out _, out var token))
+                continue;
+            var manifest = manifests.Find(m => m.Signature == name);
+            string[] candidates = manifest is null ? [.. container.Documents.Take(MaxCandidates)] : [manifest.Name];
+            var (content, imprint) = candidates.Select(c => (c, ImprintOf(token, container.Files[c])))
+                .OrderByDescending(c => c.Item2 is not null && token.Imprint.Span.SequenceEqual(c.Item2)).FirstOrDefault();
+            var (check, findings) = TimeStampJudgement.Inspect(token, imprint, []);
+            var isOver = imprint is not null && token.Imprint.Span.SequenceEqual(imprint);
+            yield return Complete(check with
+            {
+                Intact = check.Intact && isOver,
+                ClaimedSigningTime = token.Time,
+                References = content is null ? [] : [new(content, isOver, new Sentence("Signatures.scope-file", content))],
+                Findings = [SignatureRule.OnlyTimeStamp.Found($"{token.Time:u}"), .. findings],
+            }, container, manifest, stamps.Where(m => m != manifest && Lists(m, name)));
+        }
+    }
+
+    static byte[]? ImprintOf(TimeStampToken token, ReadOnlyMemory<byte> octets) => token.Digest.Refused(out _, out var digest) ? null : digest.Compute(octets.Span);
 
     static Outcome<CheckedFile> Check(AsicContainer container, string name, AsicManifest? manifest, IReadOnlyList<SignedContent> contents, PathMaterial material)
     {
@@ -88,7 +117,7 @@ static class AsicFile
         var unsigned = container.Documents.Except(references.Select(r => Uri.UnescapeDataString(r.Name))).ToList();
         if (unsigned.Count > 0)
             findings.Add(SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10))));
-        if (container.MediaType is not ("application/vnd.etsi.asic-e+zip" or "application/vnd.etsi.asic-s+zip"))
+        if (container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Simple) && container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Extended))
             findings.Add(SignatureRule.ContainerType.Found(container.MediaType is { Length: > 0 } said ? said : "-"));
         TimeStampClaim[] claims = [.. stamps.Select(m => ClaimOf(m, container))];
         var weak = manifest?.References.FirstOrDefault(r => r.DigestAlgorithm == Keys.DigestAlgorithm.Sha1);

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Xml;
 using Ca.Core.Keys;
+using Ca.Core.Signatures.Xml;
 using Ca.Core.Xml;
 
 namespace Ca.Core.Signatures.Asic;
@@ -11,6 +13,9 @@ namespace Ca.Core.Signatures.Asic;
 /// <param name="References">In their order.</param>
 sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Signature, IReadOnlyList<AsicManifest.Reference> References)
 {
+    /// <summary>Of the manifests and signature files that are made; others of the family are read.</summary>
+    public const string Namespace = AsicNamespaces + "v1.2.1#";
+
     const string AsicNamespaces = "http://uri.etsi.org/02918/";
     const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
 
@@ -24,20 +29,27 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
     internal sealed record Reference(string File, string Algorithm, ReadOnlyMemory<byte> Digest)
     {
         /// <summary>Null when it is not an algorithm of ours.</summary>
-        public DigestAlgorithm? DigestAlgorithm => Algorithm switch
-        {
-            "http://www.w3.org/2000/09/xmldsig#sha1" => DigestAlgorithm.Sha1,
-            "http://www.w3.org/2001/04/xmlenc#sha256" => DigestAlgorithm.Sha256,
-            "http://www.w3.org/2001/04/xmldsig-more#sha384" => DigestAlgorithm.Sha384,
-            "http://www.w3.org/2001/04/xmlenc#sha512" => DigestAlgorithm.Sha512,
-            "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-256" => DigestAlgorithm.Streebog256,
-            "urn:ietf:params:xml:ns:cpxmlsec:algorithms:gostr34112012-512" => DigestAlgorithm.Streebog512,
-            _ => null,
-        };
+        public DigestAlgorithm? DigestAlgorithm => XmlAlgorithms.ReadDigest(Algorithm).Refused(out _, out var digest) ? null : digest;
 
         /// <summary>Whether the container has the file as it was.</summary>
         public bool IsIntact(AsicContainer container) =>
             DigestAlgorithm is { } algorithm && container.Files.TryGetValue(File, out var octets) && algorithm.Compute(octets.Span).AsSpan().SequenceEqual(Digest.Span);
+    }
+
+    /// <summary>A manifest of these files.</summary>
+    /// <param name="signature">The file of the signature over it.</param>
+    /// <param name="mediaType">Of that file.</param>
+    /// <param name="files">By their names in the container.</param>
+    /// <param name="digest">What they are hashed with.</param>
+    public static byte[] Write(string signature, string mediaType, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, DigestAlgorithm digest)
+    {
+        var references = files.Select(f =>
+            $"<asic:DataObjectReference URI=\"{XadesSignature.AsUri(f.Key)}\"><ds:DigestMethod Algorithm=\"{XmlAlgorithms.UriOf(digest)}\"/>" +
+            $"<ds:DigestValue>{Convert.ToBase64String(digest.Compute(f.Value.Span))}</ds:DigestValue></asic:DataObjectReference>");
+        return Encoding.UTF8.GetBytes(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
+            $"<asic:ASiCManifest xmlns:asic=\"{Namespace}\" xmlns:ds=\"{SignatureNamespace}\"><asic:SigReference URI=\"{signature}\" MimeType=\"{mediaType}\"/>" +
+            $"{string.Concat(references)}</asic:ASiCManifest>");
     }
 
     /// <summary>Reads one; null when it is none, or not of a form that can be read.</summary>

@@ -1,17 +1,9 @@
 using Ca.Core.Asn1;
-using Ca.Core.Certificates;
 using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Ocsp;
-using Ca.Core.Revocation;
-using Ca.Core.TimeStamping;
 
 namespace Ca.Core.Signatures.Cms;
-
-/// <summary>Gets a time-stamp token over a hash from an authority.</summary>
-/// <param name="algorithm">Of the hash.</param>
-/// <param name="imprint">The hash.</param>
-public delegate Outcome<ReadOnlyMemory<byte>> TimeStampSource(DigestAlgorithm algorithm, ReadOnlyMemory<byte> imprint);
 
 /// <summary>
 /// Adds to a CAdES signature what its next level has (ETSI EN 319 122-1 §6.3): a time-stamp over the signature makes B-T, evidence to judge it by
@@ -29,7 +21,7 @@ public static class CadesAugmentation
                 continue;
             if (DigestOf(signed.Signers[i]).Refused(out var why, out var digest))
                 return why;
-            if (Stamp(source, digest, digest.Compute(signed.Signers[i].Signature.Span)).Refused(out why, out var token))
+            if (source.Stamp(digest, digest.Compute(signed.Signers[i].Signature.Span)).Refused(out why, out var token))
                 return why;
             octets = octets.WithSigner(i, s => s.WithUnsigned(Oids.SignatureTimeStamp, token));
         }
@@ -37,11 +29,10 @@ public static class CadesAugmentation
     });
 
     /// <summary>B-LT: certificates and revocation information for the paths of signers and time-stamp authorities, OCSP responses as in RFC 5940.</summary>
-    public static Outcome<byte[]> AddEvidence(
-        ReadOnlyMemory<byte> signature, IEnumerable<Certificate> certificates, IEnumerable<RevocationList> lists, IEnumerable<OcspResponse> responses) =>
+    public static Outcome<byte[]> AddEvidence(ReadOnlyMemory<byte> signature, CarriedMaterial evidence) =>
         CmsSignedData.Parse(signature).Then<byte[]>(signed => signed.Forms[^1]
-            .WithCertificates(certificates)
-            .WithRevocationInformation([.. lists.Select(l => l.Encoded), .. responses.Select(Other)])
+            .WithCertificates(evidence.Certificates)
+            .WithRevocationInformation([.. evidence.RevocationLists.Select(l => l.Encoded), .. evidence.OcspResponses.Select(Other)])
             .Write());
 
     /// <summary>B-LTA: an archive time-stamp of version 3 over each signature, its content and its evidence (§5.5.3).</summary>
@@ -59,7 +50,7 @@ public static class CadesAugmentation
                 if ((signed.Content is { } inside ? digest.Compute(inside.Span) : content?.Digest(digest)) is not { } hash)
                     return new Refusal(RefusalCode.NotFound, "Signatures.no-content-to-stamp");
                 var index = ArchiveHashIndex.Write(octets, i, digest);
-                if (Stamp(source, digest, digest.Compute([.. octets.ContentType.Span, .. hash, .. octets.Signers[i].Signed.SelectMany(s => s.ToArray()), .. index])).Refused(out why, out var token))
+                if (source.Stamp(digest, digest.Compute([.. octets.ContentType.Span, .. hash, .. octets.Signers[i].Signed.SelectMany(s => s.ToArray()), .. index])).Refused(out why, out var token))
                     return why;
                 if (CmsSignedData.Parse(token).Refused(out why, out var stamped))
                     return why;
@@ -69,18 +60,9 @@ public static class CadesAugmentation
             return octets.Write();
         });
 
-    /// <summary>SHA-1 is not stamped anew.</summary>
-    static Outcome<DigestAlgorithm> DigestOf(CmsSignerEntry signer) =>
-        CmsAlgorithms.ReadDigest(signer.DigestAlgorithm).Then<DigestAlgorithm>(digest => digest == DigestAlgorithm.Sha1 ? DigestAlgorithm.Sha256 : digest);
-
-    static Outcome<ReadOnlyMemory<byte>> Stamp(TimeStampSource source, DigestAlgorithm digest, byte[] imprint)
-    {
-        if (source(digest, imprint).Refused(out var why, out var token) || TimeStampToken.Parse(token).Refused(out why, out var read))
-            return why;
-        return !read.Digest.Refused(out _, out var used) && used == digest && read.Imprint.Span.SequenceEqual(imprint)
-            ? token
-            : new Refusal(RefusalCode.BadSignature, "Signatures.token-over-something-else");
-    }
+    /// <summary>With what the time-stamps of this signer are made.</summary>
+    internal static Outcome<DigestAlgorithm> DigestOf(CmsSignerEntry signer) =>
+        CmsAlgorithms.ReadDigest(signer.DigestAlgorithm).Then<DigestAlgorithm>(digest => digest.ToStamp());
 
     /// <summary>OtherRevocationInfoFormat (RFC 5652 §10.2.1) of an OCSP response.</summary>
     static ReadOnlyMemory<byte> Other(OcspResponse response) => Der.Write(w =>

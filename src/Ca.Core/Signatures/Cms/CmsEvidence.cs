@@ -29,6 +29,19 @@ static class CmsEvidence
             [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(Complete(r.Value))).SelectMany(Read)]);
     }
 
+    /// <summary>
+    /// What a signer of a PDF file has put under its signature: adbe-revocationInfoArchival (ISO 32000-2 §12.8.3.3.2), whose responses are whole. Read by
+    /// the older of its fields; otherRevInfo is nobody's.
+    /// </summary>
+    public static CarriedMaterial InPdf(CmsSignedData signed)
+    {
+        var revocation = signed.Signers.SelectMany(s => s.SignedAttributes?.All(Oids.AdobeRevocationInfo) ?? []).SelectMany(RevocationOf).Take(MaxPieces).ToList();
+        return new(
+            [],
+            [.. revocation.Where(r => r.Tag == Lists).Select(r => RevocationList.Parse(r.Value)).SelectMany(Read)],
+            [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(r.Value)).SelectMany(Read)]);
+    }
+
     /// <summary>An OCSP response among the revocation information of the container (RFC 5940 §2.1), or the basic response alone, which also occurs.</summary>
     public static IEnumerable<OcspResponse> ReadOther(string format, ReadOnlyMemory<byte> value) => format switch
     {

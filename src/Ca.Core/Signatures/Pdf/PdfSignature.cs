@@ -20,6 +20,18 @@ public sealed class PdfSignature
     internal const string CadesFilter = "ETSI.CAdES.detached";
     internal const string Pkcs7Filter = "adbe.pkcs7.detached";
 
+    /// <summary>CMS whose content is the SHA-1 of what is signed (ISO 32000-1 §12.8.3.3.1); PDF 2.0 has given it up.</summary>
+    internal const string Pkcs7Sha1Filter = "adbe.pkcs7.sha1";
+
+    /// <summary>A bare signature value of PKCS #1 with its certificates beside it (ISO 32000-1 §12.8.3.2); PDF 2.0 has given it up.</summary>
+    internal const string RsaFilter = "adbe.x509.rsa_sha1";
+
+    /// <summary>A chain has four; Cert of a bare signature is not bounded by anybody else.</summary>
+    const int MaxCertificates = 64;
+
+    /// <summary>Longer than a value of RSA with 16384 bits in its OCTET STRING.</summary>
+    internal const int MaxValueOctets = 4096;
+
     readonly List<Finding> findings = [];
 
     /// <summary>The full name of its field.</summary>
@@ -28,7 +40,7 @@ public sealed class PdfSignature
     /// <summary>By its sub-filter.</summary>
     public required PdfSignatureKind Kind { get; init; }
 
-    /// <summary>How its value is encoded: <c>ETSI.CAdES.detached</c>, <c>adbe.pkcs7.detached</c>, <c>ETSI.RFC3161</c> or another, which is not verified.</summary>
+    /// <summary>How its value is encoded: <c>ETSI.CAdES.detached</c>, <c>adbe.pkcs7.detached</c>, <c>ETSI.RFC3161</c>, the outdated <c>adbe.pkcs7.sha1</c> and <c>adbe.x509.rsa_sha1</c>, or another, which is not verified.</summary>
     public required string SubFilter { get; init; }
 
     /// <summary>Whether it certifies the document, so that its permissions hold for all who come after.</summary>
@@ -43,7 +55,7 @@ public sealed class PdfSignature
     /// <summary>Whether it covers the file to its end.</summary>
     public bool CoversWholeFile => Revision == Revisions;
 
-    /// <summary>The CMS without the zeros behind it; empty when it cannot be read.</summary>
+    /// <summary>The CMS without the zeros behind it, for <c>adbe.x509.rsa_sha1</c> an OCTET STRING; empty when it cannot be read.</summary>
     public ReadOnlyMemory<byte> Cms { get; private set; }
 
     /// <summary>M: when the signer claims to have signed; null when it says nothing.</summary>
@@ -59,7 +71,10 @@ public sealed class PdfSignature
     public IReadOnlyList<Finding> Findings => findings;
 
     /// <summary>Whether its value is of a kind that is verified.</summary>
-    internal bool IsVerifiable => SubFilter is TimeStampFilter or CadesFilter or Pkcs7Filter;
+    internal bool IsVerifiable => SubFilter is TimeStampFilter or CadesFilter or Pkcs7Filter or Pkcs7Sha1Filter or RsaFilter;
+
+    /// <summary>Cert: of a bare signature, the signer's certificate and those above it, in DER.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; private init; } = [];
 
     /// <summary>
     /// Whether its octets are in order and what they show still is as it was signed. The appearance of a form's field is not counted: it
@@ -75,6 +90,9 @@ public sealed class PdfSignature
     internal PdfPermissions? Permissions { get; private set; }
 
     internal Range? Place { get; private init; }
+
+    /// <summary>Contents as it stands there, with what is behind the CMS.</summary>
+    internal ReadOnlyMemory<byte> Contents { get; private init; }
 
     ReadOnlyMemory<byte> First { get; set; }
 
@@ -99,8 +117,11 @@ public sealed class PdfSignature
             ClaimedTime = revision.Resolve(dictionary["M"]) is PdfString time ? PdfText.Date(time) : null,
             Reason = revision.Resolve(dictionary["Reason"]) is PdfString reason ? PdfText.Of(reason) : null,
             Place = contents?.Place,
+            Contents = contents?.Octets ?? default,
+            Certificates = [.. (revision.Resolve(dictionary["Cert"]) is PdfArray several ? several.Items.Select(revision.Resolve) : [revision.Resolve(dictionary["Cert"])])
+                .OfType<PdfString>().Take(MaxCertificates).Select(c => c.Octets)],
         };
-        signature.CheckDictionary(revision, dictionary, filter);
+        signature.CheckDictionary(revision, dictionary);
         if (signature.CheckByteRange(revision, dictionary, contents) is { } end)
             signature.FindRevision(revision, end, dictionary);
         if (contents is not null)
@@ -110,14 +131,12 @@ public sealed class PdfSignature
 
     internal void Add(ValidationRule rule, params object[] arguments) => findings.Add(rule.Found(arguments));
 
-    void CheckDictionary(PdfRevision revision, PdfDictionary dictionary, string filter)
+    void CheckDictionary(PdfRevision revision, PdfDictionary dictionary)
     {
         if (dictionary.HasDuplicates || revision.Resolve(dictionary["Type"]) is not (PdfNull or PdfName { Value: "Sig" or "DocTimeStamp" }))
             Add(PdfRule.Dictionary);
-        if (filter is "adbe.pkcs7.sha1" or "adbe.x509.rsa_sha1")
-            Add(PdfRule.WeakSubFilter, filter);
-        else if (filter is not (TimeStampFilter or CadesFilter or Pkcs7Filter))
-            Add(PdfRule.SubFilter, filter);
+        if (!IsVerifiable)
+            Add(PdfRule.SubFilter, SubFilter);
     }
 
     /// <summary>

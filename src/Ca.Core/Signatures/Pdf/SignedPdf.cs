@@ -32,8 +32,9 @@ static class SignedPdf
         {
             var cms = CmsSignedData.Parse(signature.Cms);
             if (!cms.Refused(out _, out var data))
-                carried = carried.With(CarriedMaterial.Of(data));
-            left -= signature.SignedLength;
+                carried = carried.With(CarriedMaterial.Of(data)).With(CmsEvidence.InPdf(data));
+            carried = carried.With(new([.. signature.Certificates.Select(Certificate.Parse).SelectMany(Read)], [], []));
+            left -= signature.SignedLength * (signature.SubFilter == PdfSignature.RsaFilter ? OutdatedPdfSignature.Readings : 1);
             var covering = stamps.Where(s => !ReferenceEquals(s.Stamp, signature) && s.Stamp.Revision is { } later && later >= (signature.Revision ?? int.MaxValue)).ToList();
             var one = Check(signature, cms, left >= 0);
             results.Add(one with
@@ -73,15 +74,25 @@ static class SignedPdf
     {
         if (!signature.IsVerifiable || signature.Cms.IsEmpty)
             return null;
+        if (signature.SubFilter == PdfSignature.RsaFilter)
+            return isAffordable ? OutdatedPdfSignature.CheckBare(signature) : Unaffordable(findings);
         if (cms.Refused(out var why, out var signed))
             findings.Add(PdfRule.Cms.Found(why.Sentence));
         else if (signed.Signers.Count != 1)
             findings.Add(PdfRule.Signers.Found(signed.Signers.Count));
         else if (!isAffordable)
-            findings.Add(PdfRule.TooMuch.Found());
+            return Unaffordable(findings);
+        else if (signature.SubFilter == PdfSignature.Pkcs7Sha1Filter)
+            return OutdatedPdfSignature.CheckHashed(signature, signed);
         else
             // "At minimum the signer's X.509 signing certificate" (ISO 32000-2 §12.8.3.3.1): elsewhere, who has signed is not looked for.
             return new CmsVerification(signed.Signers[0], signed.ContentType, Content(signature, signed), signed.Certificates).Check();
+        return null;
+    }
+
+    static CheckedSignature? Unaffordable(List<Finding> findings)
+    {
+        findings.Add(PdfRule.TooMuch.Found());
         return null;
     }
 

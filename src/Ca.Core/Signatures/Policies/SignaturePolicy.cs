@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Ca.Core.Json;
 using Ca.Core.Paths;
@@ -49,6 +50,9 @@ public sealed partial record SignaturePolicy
     /// <summary>Raised with every change.</summary>
     public required int Version { get; init; }
 
+    /// <summary>Of the octets of its file, in lower-case hex: what a verdict was given by, also when the file is another one later.</summary>
+    public required string Sha256 { get; init; }
+
     /// <summary>Of the state or of a municipality.</summary>
     public required Government Government { get; init; }
 
@@ -77,7 +81,11 @@ public sealed partial record SignaturePolicy
     public static IReadOnlyDictionary<string, SignaturePolicy> Shipped => ShippedPolicies.ByService;
 
     /// <summary>Reads a file.</summary>
-    public static Outcome<SignaturePolicy> Parse(ReadOnlySpan<byte> json) => StrictJson.Read<PolicyFile>(json, MaxOctets).Then(Read);
+    public static Outcome<SignaturePolicy> Parse(ReadOnlySpan<byte> json)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(json));
+        return StrictJson.Read<PolicyFile>(json, MaxOctets).Then(file => Read(file, sha256));
+    }
 
     /// <summary>Whether a file of signatures serves: every signature holds, and the policy takes one of them at least.</summary>
     /// <param name="report">What was found about the signatures themselves.</param>
@@ -89,7 +97,7 @@ public sealed partial record SignaturePolicy
         return new(this, fits, each);
     }
 
-    static Outcome<SignaturePolicy> Read(PolicyFile file)
+    static Outcome<SignaturePolicy> Read(PolicyFile file, string sha256)
     {
         if (!ServiceForm().IsMatch(file.Service) || file.Version < 1)
             return new Refusal(RefusalCode.Malformed, "Signatures.policy-name", file.Service);
@@ -111,6 +119,7 @@ public sealed partial record SignaturePolicy
         {
             Service = file.Service,
             Version = file.Version,
+            Sha256 = sha256,
             Government = file.Government,
             Title = new(file.Title.En, file.Title.Ru),
             Provider = new(file.Provider.En, file.Provider.Ru),

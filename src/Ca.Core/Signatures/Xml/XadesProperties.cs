@@ -15,10 +15,13 @@ sealed class XadesProperties
     readonly ElementNode? signatureProperties;
     readonly List<(string Method, byte[] Digest)> certificates = [];
 
-    XadesProperties(ElementNode signed, ElementNode? unsigned)
+    XadesProperties(ElementNode qualifying, ElementNode signed)
     {
         Signed = signed;
-        Unsigned = Only(unsigned, "UnsignedSignatureProperties")?.Elements.ToList() ?? [];
+        var unsigned = Only(qualifying, "UnsignedProperties");
+        var unsignedOfSignature = Only(unsigned, "UnsignedSignatureProperties");
+        Innermost = unsignedOfSignature ?? unsigned ?? qualifying;
+        Unsigned = unsignedOfSignature?.Elements.ToList() ?? [];
         signatureProperties = Only(signed, "SignedSignatureProperties");
         Contents = Only(signed, "SignedDataObjectProperties")?.Elements.ToList() ?? [];
         foreach (var certificate in (Only(signatureProperties, "SigningCertificate") ?? Only(signatureProperties, "SigningCertificateV2"))?.Elements ?? [])
@@ -28,6 +31,9 @@ sealed class XadesProperties
 
     /// <summary>SignedProperties: the one element that a reference has to name.</summary>
     public ElementNode Signed { get; }
+
+    /// <summary>UnsignedSignatureProperties where it is, else the element in which it is missing: UnsignedProperties or QualifyingProperties.</summary>
+    public ElementNode Innermost { get; }
 
     /// <summary>UnsignedSignatureProperties, in order.</summary>
     public IReadOnlyList<ElementNode> Unsigned { get; }
@@ -88,7 +94,7 @@ sealed class XadesProperties
     {
         var found = signature.Objects.SelectMany(o => o.Elements).Where(e => e.Is(XmlNames.Xades, "QualifyingProperties")).ToList();
         return found is [var properties] && Only(properties, "SignedProperties") is { } signed
-            ? new(signed, Only(properties, "UnsignedProperties"))
+            ? new(properties, signed)
             : null;
     }
 

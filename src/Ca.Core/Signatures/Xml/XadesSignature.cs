@@ -6,7 +6,6 @@ namespace Ca.Core.Signatures.Xml;
 /// <summary>Makes XML signatures of XAdES level B-B (EN 319 132-1): enveloped, enveloping, and beside files.</summary>
 public static class XadesSignature
 {
-    const string Enveloped = XmlNames.Dsig + "enveloped-signature";
     const string Base64 = XmlNames.Dsig + "base64";
 
     /// <summary>The document with the signature as the last element of its root. Nothing else of it is touched.</summary>
@@ -17,7 +16,7 @@ public static class XadesSignature
     {
         if (DocumentText.Read(xml).Refused(out var why, out var document))
             return why;
-        var text = XmlSignatureText.Xades(signer, [new("", [Enveloped, CanonicalizationMethod.Exclusive.Uri], "text/xml")], signingTime);
+        var text = XmlSignatureText.Xades(signer, [new("", [XmlSignatureText.Enveloped, CanonicalizationMethod.Exclusive.Uri], "text/xml")], signingTime);
         return text.Complete(document.PutLast(document.Tree.Root, text.Text), XmlContents.None);
     }
 
@@ -44,5 +43,5 @@ public static class XadesSignature
     }
 
     /// <summary>The name as a relative reference (RFC 3986 §4.2): only what would be read as something else is written with percent signs.</summary>
-    static string AsUri(string name) => string.Concat(name.Split('/').Select(Uri.EscapeDataString).Select((s, i) => i == 0 ? s : "/" + s));
+    internal static string AsUri(string name) => string.Concat(name.Split('/').Select(Uri.EscapeDataString).Select((s, i) => i == 0 ? s : "/" + s));
 }

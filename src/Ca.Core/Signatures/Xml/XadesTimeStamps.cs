@@ -11,25 +11,28 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
     const int MaxTimeStamps = 64;
 
     /// <summary>In the order of the document: those over the content, then the unsigned ones.</summary>
-    public IReadOnlyList<TimeStampClaim> Claims =>
-    [
-        .. properties.Contents.SelectMany(p => p.LocalName switch
-        {
-            "AllDataObjectsTimeStamp" => Claim(TimeStampKind.Content, p, o => WriteContents(o, p, _ => true)),
-            "IndividualDataObjectsTimeStamp" => Claim(TimeStampKind.Content, p, o => WriteContents(o, p, Included(p))),
-            _ => [],
-        }).Concat(properties.Unsigned.SelectMany((p, index) => p.LocalName switch
-        {
-            "SignatureTimeStamp" => Claim(TimeStampKind.Signature, p, o => o.Write(signature.ValueElement)),
-            "SigAndRefsTimeStamp" or "SigAndRefsTimeStampV2" => Claim(TimeStampKind.SignatureAndReferences, p, o => WriteReferences(o, index, withSignature: true)),
-            "RefsOnlyTimeStamp" or "RefsOnlyTimeStampV2" => Claim(TimeStampKind.References, p, o => WriteReferences(o, index, withSignature: false)),
-            "ArchiveTimeStamp" => Claim(TimeStampKind.Archive, p, o => WriteEverything(o, index, p.NamespaceUri == XmlNames.Xades141)),
-            _ => [],
-        })).Take(MaxTimeStamps),
-    ];
+    public IReadOnlyList<TimeStampClaim> Claims => [.. properties.Contents.Concat(properties.Unsigned).SelectMany(ClaimsOf).Take(MaxTimeStamps)];
 
-    IEnumerable<TimeStampClaim> Claim(TimeStampKind kind, ElementNode stamp, Action<Covered> write)
+    /// <summary>What a time-stamp that stands in the document is over, hashed; null when that cannot be made out.</summary>
+    public byte[]? Imprint(ElementNode stamp, DigestAlgorithm digest) => What(stamp) is var (_, write) ? Imprint(stamp, digest, write) : null;
+
+    (TimeStampKind Kind, Action<Covered> Write)? What(ElementNode stamp) => stamp.LocalName switch
     {
+        "AllDataObjectsTimeStamp" => (TimeStampKind.Content, o => WriteContents(o, stamp, _ => true)),
+        "IndividualDataObjectsTimeStamp" => (TimeStampKind.Content, o => WriteContents(o, stamp, Included(stamp))),
+        "SignatureTimeStamp" => (TimeStampKind.Signature, o => o.Write(signature.ValueElement)),
+        "SigAndRefsTimeStamp" or "SigAndRefsTimeStampV2" => (TimeStampKind.SignatureAndReferences, o => WriteReferences(o, Before(stamp), withSignature: true)),
+        "RefsOnlyTimeStamp" or "RefsOnlyTimeStampV2" => (TimeStampKind.References, o => WriteReferences(o, Before(stamp), withSignature: false)),
+        "ArchiveTimeStamp" => (TimeStampKind.Archive, o => WriteEverything(o, Before(stamp), stamp.NamespaceUri == XmlNames.Xades141)),
+        _ => null,
+    };
+
+    IEnumerable<ElementNode> Before(ElementNode stamp) => properties.Unsigned.TakeWhile(p => p != stamp);
+
+    IEnumerable<TimeStampClaim> ClaimsOf(ElementNode stamp)
+    {
+        if (What(stamp) is not var (kind, write) || kind == TimeStampKind.Content != properties.Contents.Contains(stamp))
+            yield break;
         foreach (var token in stamp.Elements.Where(e => e.Is(XmlNames.Xades, "EncapsulatedTimeStamp")))
             yield return new(
                 kind,
@@ -69,11 +72,11 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
         return reference => reference.Id is { } id && uris.Contains("#" + id);
     }
 
-    void WriteReferences(Covered covered, int index, bool withSignature)
+    void WriteReferences(Covered covered, IEnumerable<ElementNode> before, bool withSignature)
     {
         if (withSignature)
             covered.Write(signature.ValueElement);
-        foreach (var property in properties.Unsigned.Take(index))
+        foreach (var property in before)
             if (property.LocalName.StartsWith("Complete", StringComparison.Ordinal) || property.LocalName.StartsWith("Attribute", StringComparison.Ordinal) && property.LocalName.Contains("Refs", StringComparison.Ordinal)
                 || withSignature && property.LocalName == "SignatureTimeStamp")
                 covered.Write(property);
@@ -83,7 +86,7 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
     /// ArchiveTimeStamp: what was signed, the signature, the properties before it and the other objects; in its first form (TS 101 903 V1.3.2)
     /// not those objects that a reference names and that were written with it.
     /// </summary>
-    void WriteEverything(Covered covered, int index, bool isOf141)
+    void WriteEverything(Covered covered, IEnumerable<ElementNode> before, bool isOf141)
     {
         foreach (var reference in references)
             covered.Write(reference);
@@ -91,7 +94,7 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
         covered.Write(signature.ValueElement);
         if (signature.KeyInfo is { } keyInfo)
             covered.Write(keyInfo);
-        foreach (var property in properties.Unsigned.Take(index))
+        foreach (var property in before)
             covered.Write(property);
         foreach (var carried in signature.Objects)
             if (!carried.Contains(properties.Signed) && (isOf141 || !references.Any(r => r.Target is { } target && carried.Contains(target))))
@@ -102,6 +105,7 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
     sealed class Covered(XmlDereference dereference, CanonicalizationMethod method)
     {
         readonly ArrayBufferWriter<byte> octets = new();
+        bool isIncomplete;
 
         public void Write(ElementNode element) => Write(NodeSet.Of(dereference.Tree, element, withComments: true));
 
@@ -114,9 +118,12 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
                 octets.Write(data.Octets.Span);
             else if (reference.File is { } file && XmlContents.Read(file) is { } whole)
                 octets.Write(whole);
+            else
+                isIncomplete = true;
         }
 
-        public byte[] Digest(DigestAlgorithm digest) => digest.Compute(octets.WrittenSpan);
+        /// <summary>Null when something of it is not at hand: what is left is not what was stamped.</summary>
+        public byte[]? Digest(DigestAlgorithm digest) => isIncomplete ? null : digest.Compute(octets.WrittenSpan);
 
         void Write(NodeSet nodes) => octets.Write(method.Write(nodes, [], dereference.Budget));
     }

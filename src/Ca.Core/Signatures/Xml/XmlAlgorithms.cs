@@ -3,6 +3,15 @@ using Ca.Core.Keys;
 
 namespace Ca.Core.Signatures.Xml;
 
+/// <summary>The two families of URIs by which XML names the algorithms of GOST; both are read.</summary>
+public enum GostUris
+{
+    /// <summary><c>urn:ietf:params:xml:ns:cpxmlsec:algorithms:…</c>, as CryptoPro and СМЭВ 3 have them.</summary>
+    CryptoPro,
+    /// <summary><c>http://www.w3.org/2001/04/xmldsig-more#…</c>, as older systems have them.</summary>
+    Xmldsig,
+}
+
 /// <summary>
 /// The URIs of algorithms (RFC 9231; those of GOST as СМЭВ and CryptoPro write them, of which there are two families), and the form of
 /// signature values, which for ECDSA differs from that in certificates.
@@ -14,10 +23,11 @@ static class XmlAlgorithms
     const string Encryption = "http://www.w3.org/2001/04/xmlenc#";
     const string CryptoPro = "urn:ietf:params:xml:ns:cpxmlsec:algorithms:";
 
-    // The first URI of an algorithm is the one we write.
+    // The first URI of an algorithm is the one we write; of GOST's the second one too, where it is asked for.
     static readonly (string Uri, DigestAlgorithm Digest)[] Digests =
     [
         (Encryption + "sha256", DigestAlgorithm.Sha256),
+        (More + "sha224", DigestAlgorithm.Sha224),
         (More + "sha384", DigestAlgorithm.Sha384),
         (Encryption + "sha512", DigestAlgorithm.Sha512),
         (XmlNames.Dsig + "sha1", DigestAlgorithm.Sha1),
@@ -43,7 +53,13 @@ static class XmlAlgorithms
         (CryptoPro + "gostr34102012-gostr34112012-512", "gost2012-512"),
         (More + "gostr34102012-gostr34112012-256", "gost2012-256"),
         (More + "gostr34102012-gostr34112012-512", "gost2012-512"),
+        (More + "rsa-sha224", "rsa-sha224"),
+        (More2007 + "sha224-rsa-MGF1", "rsa-pss-sha224"),
+        (More + "ecdsa-sha224", "ecdsa-sha224"),
+        ("http://www.w3.org/2009/xmldsig11#dsa-sha256", "dsa-sha256"),
+        (XmlNames.Dsig + "dsa-sha1", "dsa-sha1"),
         (XmlNames.Dsig + "rsa-sha1", "rsa-sha1"),
+        (More2007 + "sha1-rsa-MGF1", "rsa-pss-sha1"),
         (More + "ecdsa-sha1", "ecdsa-sha1"),
     ];
 
@@ -54,25 +70,26 @@ static class XmlAlgorithms
     public static Outcome<DigestAlgorithm> ReadDigest(string uri) =>
         Digests.FirstOrDefault(d => d.Uri == uri).Digest is { } found ? found : Unknown(uri);
 
-    /// <summary>Algorithms with SHA-1 too, which only verify.</summary>
+    /// <summary>Algorithms that only verify too.</summary>
     public static Outcome<SignatureAlgorithm> ReadSignature(string uri) =>
         Signatures.FirstOrDefault(s => s.Uri == uri).Name is { } name
-            ? SignatureAlgorithm.Outdated.Concat(SignatureAlgorithm.All).First(a => a.Name == name)
+            ? SignatureAlgorithm.Known.First(a => a.Name == name)
             : Unknown(uri);
 
     /// <summary>As we write it.</summary>
-    public static string UriOf(DigestAlgorithm digest) => Digests.First(d => d.Digest == digest).Uri;
+    public static string UriOf(DigestAlgorithm digest, GostUris family = GostUris.CryptoPro) => Choose(Digests.Where(d => d.Digest == digest).Select(d => d.Uri), family);
 
-    /// <inheritdoc cref="UriOf(DigestAlgorithm)"/>
-    public static string UriOf(SignatureAlgorithm algorithm) => Signatures.First(s => s.Name == algorithm.Name).Uri;
+    /// <inheritdoc cref="UriOf(DigestAlgorithm, GostUris)"/>
+    public static string UriOf(SignatureAlgorithm algorithm, GostUris family = GostUris.CryptoPro) => Choose(Signatures.Where(s => s.Name == algorithm.Name).Select(s => s.Uri), family);
 
-    /// <summary>Whether the value is the key's over the data: ECDSA's is r||s (XMLDSig 1.1 §6.4.3), GOST's s||r as in CMS.</summary>
+    static string Choose(IEnumerable<string> uris, GostUris family) => family == GostUris.Xmldsig ? uris.Last() : uris.First();
+
+    /// <summary>Whether the value is the key's over the data: that of DSA and ECDSA is r||s (XMLDSig 1.1 §6.4.1, §6.4.3), GOST's s||r as in CMS.</summary>
     public static bool Verify(PublicKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> value)
     {
-        if (algorithm.Family != KeyFamily.Ec)
+        if (algorithm.Family is not (KeyFamily.Ec or KeyFamily.Dsa))
             return key.Verify(algorithm, data, value);
-        var octets = (key.Algorithm.Bits + 7) / 8;
-        return key.Algorithm.Family == KeyFamily.Ec && value.Length == 2 * octets
+        return key.NumberOctets is { } octets && value.Length == 2 * octets
             && key.Verify(algorithm, data, ToDer(value[..octets], value[octets..]));
     }
 

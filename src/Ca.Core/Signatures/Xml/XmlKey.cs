@@ -23,6 +23,9 @@ sealed class XmlKey
     /// <summary>A key without a certificate; null when there is none.</summary>
     public PublicKey? Bare { get; private set; }
 
+    /// <summary>Where ds:RetrievalMethod sends for the key and nobody went; null when it sends nowhere, or to what is at hand.</summary>
+    public string? NotRetrieved { get; private set; }
+
     /// <summary>Whether KeyInfo names this certificate without carrying it.</summary>
     public bool Names(Certificate certificate) => hints.Exists(h => h(certificate));
 
@@ -41,12 +44,26 @@ sealed class XmlKey
                 TakeX509(child);
             else if (child.IsDsig("KeyValue"))
                 Bare ??= child.Elements.Select(ReadValue).FirstOrDefault(k => k is not null);
+            else if (child.IsDsig("RetrievalMethod"))
+                Retrieve(child, tree);
             else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue"))
                 Bare ??= Parse(child.Octets());
             else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo"))
                 Take(other, tree, mayRefer: false);
             else if (child.Is(XmlNames.Wsse, "SecurityTokenReference"))
                 TakeToken(child, tree);
+    }
+
+    /// <summary>
+    /// Followed to X509Data in the same document and without transforms (XMLDSig 1.1 §4.5.3); what is elsewhere is not fetched, since the signer would
+    /// choose where we go to.
+    /// </summary>
+    void Retrieve(ElementNode method, XmlTree tree)
+    {
+        if (!method.Elements.Any() && Target(method, tree) is { } data && data.IsDsig("X509Data"))
+            TakeX509(data);
+        else
+            NotRetrieved ??= method.Attribute("URI") ?? "";
     }
 
     void TakeX509(ElementNode data)
@@ -90,6 +107,7 @@ sealed class XmlKey
     static PublicKey? ReadValue(ElementNode value) => value.LocalName switch
     {
         "RSAKeyValue" when value.Elements.ToList() is [var modulus, var exponent] && modulus.Octets() is { } n && exponent.Octets() is { } e => Parse(Rsa(n, e)),
+        "DSAKeyValue" => ReadDsa(value),
         "ECKeyValue" when value.Elements.ToList() is [var curve, var point] && curve.Attribute("URI") is { } uri && uri.StartsWith("urn:oid:", StringComparison.Ordinal)
             && point.Octets() is { } octets => Parse(Ec(uri["urn:oid:".Length..], octets)),
         _ => null,
@@ -104,14 +122,34 @@ sealed class XmlKey
         {
             using (w.PushSequence())
             {
-                w.WriteInteger(new BigInteger(modulus, isUnsigned: true, isBigEndian: true));
-                w.WriteInteger(new BigInteger(exponent, isUnsigned: true, isBigEndian: true));
+                WriteNumber(w, modulus);
+                WriteNumber(w, exponent);
             }
         }));
+
+    /// <summary>P, Q and G may be left out when they are known from elsewhere (XMLDSig 1.1 §4.5.2.1), which here they are not.</summary>
+    static PublicKey? ReadDsa(ElementNode value)
+    {
+        return Octets("P") is { } p && Octets("Q") is { } q && Octets("G") is { } g && Octets("Y") is { } y ? Parse(Dsa(p, q, g, y)) : null;
+
+        byte[]? Octets(string name) => value.Dsigs(name).FirstOrDefault()?.Octets();
+    }
+
+    static byte[] Dsa(byte[] p, byte[] q, byte[] g, byte[] y) => SubjectPublicKeyInfo(
+        w =>
+        {
+            w.WriteObjectIdentifier(Oids.Dsa);
+            using (w.PushSequence())
+                foreach (var number in new[] { p, q, g })
+                    WriteNumber(w, number);
+        },
+        Der.Write(w => WriteNumber(w, y)));
 
     static byte[]? Ec(string curve, byte[] point) => curve is Oids.P256 or Oids.P384 or Oids.P521
         ? SubjectPublicKeyInfo(w => { w.WriteObjectIdentifier(Oids.EcPublicKey); w.WriteObjectIdentifier(curve); }, point)
         : null;
+
+    static void WriteNumber(AsnWriter writer, byte[] octets) => writer.WriteInteger(new BigInteger(octets, isUnsigned: true, isBigEndian: true));
 
     static byte[] SubjectPublicKeyInfo(Action<AsnWriter> algorithm, byte[] key) => Der.Write(w =>
     {

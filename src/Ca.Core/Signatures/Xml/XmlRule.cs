@@ -20,5 +20,6 @@ static class XmlRule
     public static readonly ValidationRule SignerNotMeant = Undecided("Signatures.xml-signing-certificate", "EN 319 132-1 §5.2.2", NoSigningCertificateFound);
     public static readonly ValidationRule PropertiesUnsigned = Told("Signatures.xml-properties-unsigned", "EN 319 132-1 §4.3.1");
     public static readonly ValidationRule ManifestEntryMissing = Told("Signatures.xml-manifest-entry", "XMLDSig §5.1");
+    public static readonly ValidationRule NotRetrieved = Told("Signatures.xml-not-retrieved", "XMLDSig §4.5.3, §8.3");
     public static readonly ValidationRule NotWhole = Told("Signatures.xml-not-whole", "XMLDSig §8.1.1");
 }

@@ -19,6 +19,9 @@ sealed record ReferenceToMake(string Uri, IReadOnlyList<string> Transforms, stri
 /// </summary>
 sealed class XmlSignatureText
 {
+    /// <summary>URI of the transform that leaves the signature out of what it is over.</summary>
+    public const string Enveloped = XmlNames.Dsig + "enveloped-signature";
+
     const string ExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
     readonly CmsSigner signer;
@@ -26,10 +29,13 @@ sealed class XmlSignatureText
     readonly List<string> digestPlaces = [];
     readonly string valuePlace = Place();
 
-    XmlSignatureText(CmsSigner signer, IReadOnlyList<ReferenceToMake> references)
+    readonly GostUris uris;
+
+    XmlSignatureText(CmsSigner signer, IReadOnlyList<ReferenceToMake> references, GostUris uris = GostUris.CryptoPro)
     {
         this.signer = signer;
         this.references = references;
+        this.uris = uris;
     }
 
     /// <summary>Id of the signature.</summary>
@@ -48,9 +54,9 @@ sealed class XmlSignatureText
     }
 
     /// <summary>Without properties, as СМЭВ has it.</summary>
-    public static XmlSignatureText Plain(CmsSigner signer, IReadOnlyList<ReferenceToMake> references, string? keyInfo = null)
+    public static XmlSignatureText Plain(CmsSigner signer, IReadOnlyList<ReferenceToMake> references, GostUris uris, string? keyInfo = null)
     {
-        var text = new XmlSignatureText(signer, references);
+        var text = new XmlSignatureText(signer, references, uris);
         text.Write(properties: false, keyInfo ?? X509Data(signer), "");
         return text;
     }
@@ -86,7 +92,7 @@ sealed class XmlSignatureText
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"<ds:Signature xmlns:ds=\"{XmlNames.Dsig}\" Id=\"{Id}\"><ds:SignedInfo>");
         text.Append(CultureInfo.InvariantCulture, $"<ds:CanonicalizationMethod Algorithm=\"{ExclusiveC14n}\"/>");
-        text.Append(CultureInfo.InvariantCulture, $"<ds:SignatureMethod Algorithm=\"{XmlAlgorithms.UriOf(signer.Key.Algorithm)}\"/>");
+        text.Append(CultureInfo.InvariantCulture, $"<ds:SignatureMethod Algorithm=\"{XmlAlgorithms.UriOf(signer.Key.Algorithm, uris)}\"/>");
         for (var i = 0; i < references.Count; i++)
             WriteReference(text, $"Id=\"{ReferenceId(i)}\" URI=\"{Escape(references[i].Uri)}\"", references[i].Transforms);
         if (properties)
@@ -123,12 +129,13 @@ sealed class XmlSignatureText
 
     string ReferenceId(int index) => $"{Id}-ref-{index + 1}";
 
-    string DigestUri => XmlAlgorithms.UriOf(signer.Key.Algorithm.Digest);
+    string DigestUri => XmlAlgorithms.UriOf(signer.Key.Algorithm.Digest, uris);
 
     static string X509Data(CmsSigner signer) =>
         $"<ds:X509Data>{string.Concat(signer.Chain.Prepend(signer.Certificate).Distinct().Select(c => $"<ds:X509Certificate>{Convert.ToBase64String(c.Encoded.Span)}</ds:X509Certificate>"))}</ds:X509Data>";
 
-    static string Place() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
+    /// <summary>Text that stands for what comes later.</summary>
+    public static string Place() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
 
     static string Escape(string text) => SecurityElement.Escape(text);
 }

@@ -29,6 +29,8 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
         if (properties is not null && signed is null)
             findings.Add(XmlRule.PropertiesUnsigned.Found());
         var signer = CheckValue(signed);
+        if (named.NotRetrieved is { } place)
+            findings.Add(XmlRule.NotRetrieved.Found(place));
         TellCoverage(references);
         return new()
         {

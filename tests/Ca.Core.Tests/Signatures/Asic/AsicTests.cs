@@ -77,22 +77,57 @@ public class AsicTests
         Assert.That(verdict.TimeStamps.Single().Kind, Is.EqualTo(TimeStampKind.Container));
     }
 
+    [Test]
+    public void Where_nobody_has_signed_a_time_stamp_is_reported_itself([Values] bool listed, [Values] bool changed)
+    {
+        var manifest = Manifest("timestamp.tst", ("letter.txt", Letter), ("папка/plan.txt", Plan));
+        var files = new Dictionary<string, byte[]>
+        {
+            ["mimetype"] = Encoding.ASCII.GetBytes(listed ? Extended : "application/vnd.etsi.asic-s+zip"),
+            ["letter.txt"] = Letter,
+            ["META-INF/timestamp.tst"] = Stamper.At(Now.AddDays(-1))(DigestAlgorithm.Sha256, SHA256.HashData(listed ? manifest : Letter)).Expect().ToArray(),
+        };
+        if (listed)
+        {
+            files["папка/plan.txt"] = Plan;
+            files["META-INF/ASiCManifest.xml"] = manifest;
+        }
+        if (changed)
+            files["letter.txt"] = Plan;
+
+        var verdict = Verify(Pack(files));
+        Assert.That((verdict.Intact, verdict.Indication), Is.EqualTo((!changed, changed ? Indication.TotalFailed : Indication.TotalPassed)), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.Findings[0].Rule.Id, Is.EqualTo("only-time-stamp"));
+        Assert.That(verdict.References.Select(r => r.Name), Is.EqualTo(listed ? new[] { "META-INF/ASiCManifest.xml", "letter.txt", "папка/plan.txt" } : ["letter.txt"]));
+        Assert.That(verdict.ClaimedSigningTime, Is.EqualTo(Now.AddDays(-1)));
+    }
+
     static IEnumerable<TestCaseData> Hostile()
     {
         yield return Row("no ZIP at all", "PK\u0003\u0004nonsense"u8.ToArray(), "not-zip");
         yield return Row("no signature", Pack(new() { ["letter.txt"] = Letter }), "no-signature-in-container");
+        yield return Row("a time-stamp beside a signature that is none", Pack(new()
+        {
+            ["letter.txt"] = Letter,
+            ["META-INF/signature.p7s"] = Letter,
+            ["META-INF/timestamp.tst"] = Stamper.At(Now)(DigestAlgorithm.Sha256, SHA256.HashData(Letter)).Expect().ToArray(),
+        }), null);
         yield return Row("a name that leads out", Pack(new() { ["../letter.txt"] = Letter }), "zip-name");
         yield return Row("an absolute name", Pack(new() { ["/etc/passwd"] = Letter }), "zip-name");
         yield return Row("a name of another system", Pack(new() { ["C:\\letter.txt"] = Letter }), "zip-name");
         yield return Row("a bomb", Pack(new() { ["letter.txt"] = new byte[20_000_000] }), "zip-bomb");
         yield return Row("too many files", Pack(Enumerable.Range(0, 1001).ToDictionary(i => $"{i}", _ => Letter)), "zip-too-many");
         yield return Row("a name twice", Twice(), "zip-name-twice");
-        static TestCaseData Row(string what, byte[] octets, string key) => new TestCaseData(octets, key).SetArgDisplayNames(what);
+        static TestCaseData Row(string what, byte[] octets, string? key) => new TestCaseData(octets, key).SetArgDisplayNames(what);
     }
 
     [TestCaseSource(nameof(Hostile))]
-    public void A_container_that_is_none_or_does_harm_is_refused(byte[] octets, string key) =>
-        Assert.That(SignatureVerifier.Verify(new SignedFile(octets, []), Material, At(Now)).Refused(out var why, out _) ? why.Sentence.Key : "", Is.EqualTo($"Signatures.{key}"));
+    public void A_container_that_is_none_or_does_harm_is_refused(byte[] octets, string? key)
+    {
+        Assert.That(SignatureVerifier.Verify(new SignedFile(octets, []), Material, At(Now)).Refused(out var why, out _));
+        if (key is not null)
+            Assert.That(why!.Sentence.Key, Is.EqualTo($"Signatures.{key}"));
+    }
 
     static byte[] Simple(byte[] content) => Pack(new()
     {

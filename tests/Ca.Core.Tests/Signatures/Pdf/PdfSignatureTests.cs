@@ -122,8 +122,6 @@ public class PdfSignatureTests
         yield return Row("another type", "signature-dictionary", f => f.Replace("/Type /Sig ", "/Type /Six ", StringComparison.Ordinal));
         yield return Row("an unknown sub-filter", "sub-filter", f => f.Replace("/ETSI.CAdES.detached", "/ETSI.XAdES.detached", StringComparison.Ordinal));
         yield return Row("no sub-filter", "sub-filter", f => f.Replace("/SubFilter", "/SubFiltex", StringComparison.Ordinal));
-        yield return Row("the outdated sub-filter", "weak-sub-filter", f => f.Replace("/ETSI.CAdES.detached", "/adbe.pkcs7.sha1    ", StringComparison.Ordinal));
-        yield return Row("the other outdated one", "weak-sub-filter", f => f.Replace("/ETSI.CAdES.detached", "/adbe.x509.rsa_sha1 ", StringComparison.Ordinal));
         yield return Row("ByteRange twice", "signature-dictionary", f => f.Replace("/Filter /Adobe.PPKLite ", "/ByteRange   [0 1 2 3] ", StringComparison.Ordinal));
         yield return Row("something else in the file", "content-changed", f => f.Replace("Pay 100", "Pay 900", StringComparison.Ordinal));
         yield return Row("another name for who asks", "content-changed", f => f.Replace("/M (D:2026", "/M (D:2025", StringComparison.Ordinal));

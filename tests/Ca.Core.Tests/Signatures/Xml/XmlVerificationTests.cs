@@ -54,6 +54,27 @@ public class XmlVerificationTests
             Assert.That(Rules(verdict), Does.Contain("xml-signature-value"));
     }
 
+    /// <summary>KeyInfo is under no signature, so that what it says can be exchanged without harm to the value.</summary>
+    [TestCase("<ds:RetrievalMethod URI=\"#chain\"/>", true, null)]
+    [TestCase("<ds:RetrievalMethod URI=\"#nowhere\"/>", false, "#nowhere")]
+    [TestCase("<ds:RetrievalMethod URI=\"#item\"/>", false, "#item")]
+    [TestCase("<ds:RetrievalMethod URI=\"http://keys.invalid/1\" Type=\"http://www.w3.org/2000/09/xmldsig#rawX509Certificate\"/>", false, "http://keys.invalid/1")]
+    [TestCase("<ds:RetrievalMethod URI=\"#chain\"><ds:Transforms/></ds:RetrievalMethod>", false, "#chain")]
+    public void A_key_that_is_to_be_had_elsewhere_is_not_fetched(string method, bool isFound, string? told)
+    {
+        var text = Text(Enveloped());
+        var (from, to) = (text.IndexOf("<ds:X509Data>", StringComparison.Ordinal), text.IndexOf("</ds:KeyInfo>", StringComparison.Ordinal));
+        var data = text[from..to].Replace("<ds:X509Data>", "<ds:X509Data Id=\"chain\">", StringComparison.Ordinal);
+        var moved = text.Remove(from, to - from).Insert(from, method)
+            .Replace("</ds:Signature>", $"<ds:Object>{data}</ds:Object></ds:Signature>", StringComparison.Ordinal);
+        var verdict = Verify(Encoding.UTF8.GetBytes(moved));
+
+        Assert.That(verdict.Signer is not null, Is.EqualTo(isFound), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.Intact, Is.EqualTo(isFound));
+        Assert.That(verdict.Findings.Where(f => f.Rule.Id == "xml-not-retrieved").Select(f => f.Detail.ToString()),
+            told is null ? Is.Empty : Has.One.Contains($"\"{told}\""));
+    }
+
     [Test]
     public void A_signature_of_one_element_says_what_it_leaves_out()
     {
@@ -173,7 +194,7 @@ public class XmlVerificationTests
     {
         const string message = "<m:Send xmlns:m=\"urn:types\"><m:SenderProvidedRequestData Id=\"SIGNED\"><p:x xmlns:p=\"urn:p\">a&gt;b</p:x></m:SenderProvidedRequestData><m:CallerInformationSystemSignature/></m:Send>";
         var gost = Authority.Person("Body", "gost2012-256-b");
-        var signed = SmevSignature.CreateVersion3(gost, Encoding.UTF8.GetBytes(message), "SIGNED", "CallerInformationSystemSignature").Expect();
+        var signed = SmevSignature.CreateVersion3(gost, Encoding.UTF8.GetBytes(message), new()).Expect();
 
         var verdict = Verify(signed);
         Assert.That((verdict.Indication, verdict.Format), Is.EqualTo((Indication.TotalPassed, SignatureFormat.Smev3)), string.Join('\n', verdict.Findings));
@@ -235,7 +256,7 @@ public class XmlVerificationTests
     /// <summary>Over one element.</summary>
     static byte[] Part()
     {
-        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2001/10/xml-exc-c14n#"])]);
+        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2001/10/xml-exc-c14n#"])], GostUris.CryptoPro);
         return signature.Complete(Document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
     }
 
