@@ -72,9 +72,15 @@ static class SignatureReaders
             _ = CmsSignature.AddSigner(bytes, Citizen, new MemoryStream(Content), Now).Refused(out _, out _);
             _ = CmsSignature.CounterSign(bytes, 0, Citizen, Now).Refused(out _, out _);
             _ = CadesAugmentation.AddTimeStamps(bytes, Stamper.At(Now)).Refused(out _, out _);
-            return CadesAugmentation.AddEvidence(bytes, [Authority.Certificate], Material.RevocationLists, [])
+            return CadesAugmentation.AddEvidence(bytes, new([Authority.Certificate], Material.RevocationLists, []))
                 .Then(more => CadesAugmentation.AddArchiveTimeStamps(more, SignedContent.Of(new MemoryStream(Content)), Stamper.At(Now)));
         }, divisor: 10),
+        HostileReader.Of("signature-to-raise", [typeof(XadesAugmentation), typeof(PadesAugmentation)], () =>
+        [
+            CmsSignature.CreateAttached(Citizen, Content, Now), XadesSignature.CreateEnveloped(Citizen, "<a/>"u8.ToArray(), Now).Expect(),
+            PadesSignature.Create(Citizen, HandmadePdf.File(), new() { Time = Now, TimeStamp = Source }).Expect(),
+        ], bytes => new SignatureAugmentation { Level = SignatureLevel.Archived, TimeStamps = Source, Evidence = new([Authority.Certificate], Material.RevocationLists, []), Now = Now }
+            .Raise(bytes is [(byte)'%', ..] ? SignatureFormat.Pades : bytes is [(byte)'<', ..] ? SignatureFormat.Xades : SignatureFormat.Cades, bytes, []), divisor: 5),
         HostileReader.Of("xml-signature", [], XmlSignatures, Verified),
         HostileReader.Of("pdf", [typeof(PdfFile)], () => [HandmadePdf.File(), HandmadePdf.File(isStream: true), HandmadePdf.Update(HandmadePdf.File(isStream: true), HandmadePdf.Objects())], Compared),
         HostileReader.Of("pdf-signature", [typeof(PdfSignatures)], () => [SignedPdfFile, Sign(HandmadePdf.File(isStream: true)), Sign(HandmadePdf.Update(SignedPdfFile, new Dictionary<int, string> { [HandmadePdf.Info] = "<< >>" }))], Verified),
@@ -106,12 +112,14 @@ static class SignatureReaders
         return $"{file.Revisions.Count}";
     });
 
+    static TimeStampSource Source => (digest, imprint) => (ReadOnlyMemory<byte>)Stamps.Stamp(digest, imprint, Now).Token;
+
     static byte[] Token() => Stamps.Stamp(Asked, Now).Token;
 
     static byte[] Timed() => CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();
 
     static byte[] Archived() => CadesAugmentation.AddArchiveTimeStamps(
-        CadesAugmentation.AddEvidence(Timed(), [Authority.Certificate], [Authority.List()], []).Expect(), null, Stamper.At(Now)).Expect();
+        CadesAugmentation.AddEvidence(Timed(), new([Authority.Certificate], [Authority.List()], [])).Expect(), null, Stamper.At(Now)).Expect();
 
     /// <summary>With indefinite lengths and the content in pieces, as OpenSSL writes what it signs while it reads.</summary>
     static byte[] InPieces()
@@ -169,7 +177,7 @@ static class SignatureReaders
         yield return SmevSignature.CreateVersion2(Citizen, "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>"u8.ToArray()).Expect();
         foreach (var transforms in (string[][])[["http://www.w3.org/2001/10/xml-exc-c14n#"], ["http://www.w3.org/2006/12/xml-c14n11", "urn://smev-gov-ru/xmldsig/transform"]])
         {
-            var part = XmlSignatureText.Plain(Citizen, [new("#item", transforms)]);
+            var part = XmlSignatureText.Plain(Citizen, [new("#item", transforms)], GostUris.CryptoPro);
             yield return part.Complete(document.Replace("</order>", part.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
         }
         var signed = Encoding.UTF8.GetString(XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(document), Now).Expect());

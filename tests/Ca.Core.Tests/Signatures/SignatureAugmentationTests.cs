@@ -6,7 +6,6 @@ using Ca.Core.Revocation;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Pdf;
 using Ca.Core.Signatures.Xml;
-using Ca.Core.Tests.Asn1;
 using Ca.Core.Tests.Pdf;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
@@ -173,11 +172,6 @@ public class SignatureAugmentationTests
     public void Formats_without_levels_say_so() => Assert.That(
         Augmentation(SignatureLevel.Timed, SourceOf(Unit)).Raise(SignatureFormat.Cms, CmsSignature.CreateAttached(Citizen, Letter, Now, CmsForm.Plain), []).Refused(out var why, out _) ? why.Sentence.Key : "",
         Is.EqualTo("Signatures.no-levels"));
-
-    [Test]
-    public void Spoiled_signatures_are_raised_or_refused() => HostileBytes.Throw("to be raised", [.. Ways.Select(w => w.Sign(Citizen, SourceOf(Unit)).Expect())], bytes =>
-        Augmentation(SignatureLevel.Archived, SourceOf(Unit)).Raise(
-            bytes is [(byte)'%', ..] ? SignatureFormat.Pades : bytes is [(byte)'<', ..] ? SignatureFormat.Xades : SignatureFormat.Cades, bytes.ToArray(), [SignedContent.Of(new MemoryStream(Letter))]).Then<string>(_ => "raised"));
 
     static TimeStampSource SourceOf(CmsSigner unit) => (digest, imprint) => (ReadOnlyMemory<byte>)TimeStamps(unit).Stamp(digest, imprint, Now).Token;
 
