@@ -75,9 +75,12 @@ static class SignatureReaders
             return CadesAugmentation.AddEvidence(bytes, new([Authority.Certificate], Material.RevocationLists, []))
                 .Then(more => CadesAugmentation.AddArchiveTimeStamps(more, SignedContent.Of(new MemoryStream(Content)), Stamper.At(Now)));
         }, divisor: 10),
-        HostileReader.Of("signature-to-raise", [typeof(SignatureAugmentation)], () => [CmsSignature.CreateAttached(Citizen, Content, Now), XmlSignatures().First(), SignedPdfFile], bytes =>
-            new SignatureAugmentation { Level = SignatureLevel.Archived, TimeStamps = Stamper.At(Now), Evidence = new([Authority.Certificate], Material.RevocationLists, []), Now = Now }.Raise(
-                bytes is [(byte)'%', ..] ? SignatureFormat.Pades : bytes is [(byte)'<', ..] ? SignatureFormat.Xades : SignatureFormat.Cades, bytes, []), divisor: 10),
+        HostileReader.Of("signature-to-raise", [typeof(XadesAugmentation), typeof(PadesAugmentation)], () =>
+        [
+            CmsSignature.CreateAttached(Citizen, Content, Now), XadesSignature.CreateEnveloped(Citizen, "<a/>"u8.ToArray(), Now).Expect(),
+            PadesSignature.Create(Citizen, HandmadePdf.File(), new() { Time = Now, TimeStamp = Source }).Expect(),
+        ], bytes => new SignatureAugmentation { Level = SignatureLevel.Archived, TimeStamps = Source, Evidence = new([Authority.Certificate], Material.RevocationLists, []), Now = Now }
+            .Raise(bytes is [(byte)'%', ..] ? SignatureFormat.Pades : bytes is [(byte)'<', ..] ? SignatureFormat.Xades : SignatureFormat.Cades, bytes, []), divisor: 5),
         HostileReader.Of("xml-signature", [], XmlSignatures, Verified),
         HostileReader.Of("pdf", [typeof(PdfFile)], () => [HandmadePdf.File(), HandmadePdf.File(isStream: true), HandmadePdf.Update(HandmadePdf.File(isStream: true), HandmadePdf.Objects())], Compared),
         HostileReader.Of("pdf-signature", [typeof(PdfSignatures)], () => [SignedPdfFile, Sign(HandmadePdf.File(isStream: true)), Sign(HandmadePdf.Update(SignedPdfFile, new Dictionary<int, string> { [HandmadePdf.Info] = "<< >>" }))], Verified),
@@ -108,6 +111,8 @@ static class SignatureReaders
         }
         return $"{file.Revisions.Count}";
     });
+
+    static TimeStampSource Source => (digest, imprint) => (ReadOnlyMemory<byte>)Stamps.Stamp(digest, imprint, Now).Token;
 
     static byte[] Token() => Stamps.Stamp(Asked, Now).Token;
 

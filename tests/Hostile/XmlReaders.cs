@@ -36,10 +36,12 @@ static class XmlReaders
             "id('x')/following-sibling::*[position() < last()]", "string-length(normalize-space(.)) div 2 > -1 or starts-with(name(), 'p')",
         }.Select(Utf8), Chosen),
         HostileReader.Of("smev-transform", [typeof(SmevTransform)], () => Documents.Skip(1), bytes => SmevTransform.Apply(bytes)),
+        HostileReader.Of("smev-message", [], () => [Utf8(SampleMessage.Text)], bytes => SmevSignature.SignAttachment(Citizen, bytes, "7", new MemoryStream([1]), Now)
+            .Then(message => SmevSignature.CreateVersion3(Citizen, message, new() { Element = "PersonalSignature" })), divisor: 5),
         HostileReader.Of("xml-to-sign", [typeof(XadesSignature), typeof(SmevSignature)], () => [.. Documents.Skip(2).Take(1), Utf8(Envelope), Utf8("<a><b Id='SIGNED'/><c/></a>")], bytes =>
         {
             _ = SmevSignature.CreateVersion2(Citizen, bytes).Refused(out _, out _);
-            _ = SmevSignature.CreateVersion3(Citizen, bytes, new() { Element = "c", Identifier = "SIGNED" }).Refused(out _, out _);
+            _ = SmevSignature.CreateVersion3(Citizen, bytes, new() { Identifier = "SIGNED", Element = "c" }).Refused(out _, out _);
             _ = XadesSignature.CreateEnveloping(Citizen, bytes, "text/plain", Now).Expect();
             return XadesSignature.CreateEnveloped(Citizen, bytes, Now);
         }, divisor: 5),

@@ -27,10 +27,20 @@ static partial class XmlMarkup
         var octets = Narrow(xml);
         if (octets.StartsWith("\uFEFF"u8))
             octets = octets[3..];
-        if (octets.StartsWith("<?xml"u8) && Encoding().Match(Latin(octets[..Through(octets, "?>"u8)])) is { Success: true } declared
-            && !Encodings.Contains(declared.Groups[1].Value, StringComparer.OrdinalIgnoreCase))
-            return Encoded(declared.Groups[1].Value);
+        if (octets is [(byte)'<', (byte)'?', (byte)'x', (byte)'m', (byte)'l', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n', ..]
+            && RefusesDeclaration(octets[..Through(octets, "?>"u8)]) is { } why)
+            return why;
         return IsBounded(octets) ? null : new(RefusalCode.TooLarge, "Xml.markup-too-long", MaxOctets);
+    }
+
+    /// <summary>Of one that is not all ASCII the reader throws what is no XmlException.</summary>
+    static Refusal? RefusesDeclaration(ReadOnlySpan<byte> declaration)
+    {
+        if (declaration.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) is var alien and >= 0)
+            return new(RefusalCode.Malformed, "Xml.malformed", 1, alien + 1);
+        return Encoding().Match(Latin(declaration)) is { Success: true } declared && !Encodings.Contains(declared.Groups[1].Value, StringComparer.OrdinalIgnoreCase)
+            ? Encoded(declared.Groups[1].Value)
+            : null;
     }
 
     static Refusal Encoded(string name) => new(RefusalCode.Unsupported, "Xml.encoding", name, string.Join(", ", Encodings));

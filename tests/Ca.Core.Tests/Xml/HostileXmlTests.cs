@@ -89,6 +89,14 @@ public class HostileXmlTests
         Assert.That(Why([0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes($"<?xml version=\"1.0\" encoding = '{name}'?><a/>")]), Is.AnyOf(sentence, "Xml.malformed"));
     }
 
+    [Test]
+    public void A_declaration_is_ASCII()
+    {
+        byte[] alien = [.. Enumerable.Repeat((byte)0xFF, 16)];
+        Assert.That(Why([.. "<?xml version='1.0"u8, 0x88, .. alien, .. "'?><a/>"u8]), Is.EqualTo("Xml.malformed"));
+        Assert.That(Why("<?xml-stylesheet href='я'?><a/>"u8.ToArray()), Is.Null);
+    }
+
     static string? Why(byte[] xml) => XmlTree.Parse(xml, Doctype.Processed).Refused(out var why, out _) ? why.Sentence.Key : null;
 
     /// <summary>Expressions that a stranger may put into a signature: each answers or is refused before long.</summary>

@@ -5,6 +5,7 @@ using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Xml;
 using Ca.Tests;
+using Ca.Tests.Hostile;
 using static Ca.Tests.SampleAuthority;
 
 namespace Ca.Core.Tests.Signatures.Xml;
@@ -12,14 +13,7 @@ namespace Ca.Core.Tests.Signatures.Xml;
 /// <summary>Messages of СМЭВ 3 as a body's system and an official sign them.</summary>
 public class SmevSignatureTests
 {
-    const string Message =
-        """
-        <t:SendRequestRequest xmlns:t="urn:types"><t:SenderProvidedRequestData Id="SIGNED_BY_CALLER"><t:MessageID>1</t:MessageID>
-        <b:MessagePrimaryContent xmlns:b="urn:basic"><d:Order xmlns:d="urn:order" Id="PERSONAL"><d:Text>a&gt;b</d:Text></d:Order></b:MessagePrimaryContent><t:PersonalSignature/>
-        <b:RefAttachmentHeaderList xmlns:b="urn:basic"><b:RefAttachmentHeader><b:uuid>7</b:uuid><b:Hash/><b:MimeType>text/plain</b:MimeType><b:SignaturePKCS7/></b:RefAttachmentHeader></b:RefAttachmentHeaderList>
-        <b:AttachmentHeaderList xmlns:b="urn:basic"><b:AttachmentHeader><b:contentId>plan</b:contentId><b:MimeType>text/plain</b:MimeType><b:SignaturePKCS7></b:SignaturePKCS7></b:AttachmentHeader></b:AttachmentHeaderList>
-        </t:SenderProvidedRequestData><t:CallerInformationSystemSignature/></t:SendRequestRequest>
-        """;
+    const string Message = SampleMessage.Text;
 
     static readonly SampleAuthority Authority = Root();
     static readonly CmsSigner Official = Authority.Person("Official", "gost2012-256-a");
