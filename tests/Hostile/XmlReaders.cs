@@ -20,9 +20,6 @@ static class XmlReaders
         Utf8("<?xml version='1.0' encoding='windows-1251'?><a xmlns='u'/>"),
     ];
 
-    const string Attachment =
-        "<a><b:AttachmentHeader xmlns:b='urn:basic'><b:contentId>7</b:contentId><b:MimeType>text/plain</b:MimeType><b:SignaturePKCS7/></b:AttachmentHeader></a>";
-
     static readonly XmlTree Tree = XmlTree.Parse(
         Utf8("<a xmlns:p='u' xml:lang='ru'><!-- c --><?pi d?><p:b Id='x' p:c='1'>text<d>2</d></p:b><e/></a>"), Doctype.Refused).Expect();
 
@@ -45,7 +42,6 @@ static class XmlReaders
             _ = XadesSignature.CreateEnveloping(Citizen, bytes, "text/plain", Now).Expect();
             return XadesSignature.CreateEnveloped(Citizen, bytes, Now);
         }, divisor: 5),
-        HostileReader.Of("smev-attachment-to-sign", [], () => [Utf8(Attachment)], bytes => SmevSignature.SignAttachment(Citizen, bytes, "7", new MemoryStream([1]), Now), divisor: 5),
     ];
 
     /// <summary>As the transforms of a signature would.</summary>
