@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Ca.Core.Certificates;
 using Ca.Core.Ocsp;
 using Ca.Core.Revocation;
-using Ca.Tests.Hostile;
 using Ca.Tests;
+using Ca.Tests.Hostile;
 using static Ca.Tests.SampleAuthority;
 
 namespace Ca.Cli.Tests.Verification;

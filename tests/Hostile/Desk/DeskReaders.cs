@@ -12,6 +12,9 @@ namespace Ca.Tests.Hostile;
 /// <summary>The table of the verbs that answer cases: each line gives a line, and nothing is said beside.</summary>
 static class DeskReaders
 {
+    /// <summary>Bounds are for a line; of thousands of empty ones each has its refusal.</summary>
+    const int MaxLines = 1000;
+
     static readonly string Anchor = Base64(Authority.Certificate.Encoded);
 
     public static IReadOnlyList<HostileReader> All { get; } =
@@ -36,8 +39,10 @@ static class DeskReaders
     static HostileReader Verb(string words, JsonObject line) => HostileReader.Of(
         words.Replace(' ', '-') + "-lines", () => [Encoding.UTF8.GetBytes(line.ToJsonString() + "\n")], bytes => Answer([.. words.Split(' '), "--batch"], bytes), divisor: 5);
 
-    static string Answer(string[] words, byte[] lines)
+    static string Answer(string[] words, byte[] bytes)
     {
+        var ends = Enumerable.Range(0, bytes.Length).Where(i => bytes[i] == (byte)'\n').Take(MaxLines).ToList();
+        var lines = ends.Count < MaxLines ? bytes : bytes[..(ends[^1] + 1)];
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal
