@@ -80,7 +80,7 @@ readonly struct FoldingLanes<TLanes>(long fold) : ILaneReduction<TLanes, Folding
 
 /// <summary>Any odd modulus (Montgomery, 1985): a stands for a·R, with R = 2 to the power of all the limbs' bits.</summary>
 /// <remarks>
-/// A multiple of the modulus for each limb of the lower half makes it zero. The rest is the product divided by R, as long as the product was, and
+/// A multiple of the modulus makes the lower half zero. The rest is the product divided by R, as long as the product was, and
 /// as all sums is brought below 2p by taking away as many p as its highest limb tells of.
 /// </remarks>
 [SkipLocalsInit]
@@ -96,8 +96,6 @@ readonly struct MontgomeryLanes<TLanes> : ILaneReduction<TLanes, MontgomeryLanes
         (this.modulus, this.square) = (modulus, square);
         (this.inverse, this.quotient) = (Vector256.Create(inverse), Vector256.Create(quotient));
     }
-
-    static Vector256<long> LimbMask => Vector256.Create((1L << Ten.LimbBits) - 1);
 
     public static MontgomeryLanes<TLanes> For<T>(in T modulus) where T : unmanaged, ILimbs<T>
     {
@@ -123,15 +121,17 @@ readonly struct MontgomeryLanes<TLanes> : ILaneReduction<TLanes, MontgomeryLanes
     public static void Reduce(in MontgomeryLanes<TLanes> reduction, ref TLanes low, ref TLanes high, out TLanes residue)
     {
         Span<TLanes> halves = [low, high];
-        var columns = MemoryMarshal.Cast<TLanes, Vector256<long>>(halves);
+        var tens = MemoryMarshal.Cast<TLanes, Ten>(halves);
         var modulus = Lanes.TensOf(reduction.modulus);
-        for (var i = 0; i < columns.Length / 2; i++)
+        for (var i = 0; i < modulus.Length; i++)
         {
-            var factor = Ten.Product(columns[i] & LimbMask, reduction.inverse) & LimbMask;
-            var row = MemoryMarshal.Cast<Vector256<long>, Ten>(columns[i..]);
-            for (var j = 0; j < modulus.Length; j++)
-                Ten.AddMultiple(ref row[j], factor, modulus[j]);
-            columns[i + 1] += columns[i] >> Ten.LimbBits;
+            Ten.Eliminate(tens[i], ref tens[i + 1], modulus[0], reduction.inverse, out var factors);
+            for (var j = 1; j < modulus.Length; j++)
+            {
+                Ten.Multiply(factors, modulus[j], out var lower, out var upper);
+                Ten.Add(tens[i + j], lower, out tens[i + j]);
+                Ten.Add(tens[i + j + 1], upper, out tens[i + j + 1]);
+            }
         }
         residue = halves[1];
         Carry(reduction, ref residue);

@@ -54,6 +54,49 @@ struct Ten
         (high[5], high[6], high[7], high[8], high[9]) = (s5, s6, s7, s8, default);
     }
 
+    /// <summary>Adds such a multiple of a modulus as makes the lower limbs zero; of its lowest ten limbs, to these and the next.</summary>
+    /// <param name="low">Of no use afterwards.</param>
+    /// <param name="high">The ten limbs above.</param>
+    /// <param name="modulus">Its lowest limbs.</param>
+    /// <param name="inverse">-1/p modulo 2²⁶.</param>
+    /// <param name="factors">What the modulus was multiplied by.</param>
+    /// <remarks>In rows as in a multiplication: a factor is known when the limb that it makes zero has its sum.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Eliminate(in Ten low, ref Ten high, in Ten modulus, Vector256<long> inverse, out Ten factors)
+    {
+        Unsafe.SkipInit(out factors);
+        var mask = LimbMask;
+        var (p0, p1, p2, p3, p4) = (modulus[0], modulus[1], modulus[2], modulus[3], modulus[4]);
+        var (p5, p6, p7, p8, p9) = (modulus[5], modulus[6], modulus[7], modulus[8], modulus[9]);
+        Vector256<long> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+        Vector256<long> carry = default;
+        for (var i = 0; i < Length; i++)
+        {
+            var sum = low[i] + s0 + carry;
+            var factor = Product(sum & mask, inverse) & mask;
+            factors[i] = factor;
+            carry = (sum + Product(factor, p0)) >> LimbBits;
+            s0 = s1 + Product(factor, p1);
+            s1 = s2 + Product(factor, p2);
+            s2 = s3 + Product(factor, p3);
+            s3 = s4 + Product(factor, p4);
+            s4 = s5 + Product(factor, p5);
+            s5 = s6 + Product(factor, p6);
+            s6 = s7 + Product(factor, p7);
+            s7 = s8 + Product(factor, p8);
+            s8 = Product(factor, p9);
+        }
+        high[0] += s0 + carry;
+        high[1] += s1;
+        high[2] += s2;
+        high[3] += s3;
+        high[4] += s4;
+        high[5] += s5;
+        high[6] += s6;
+        high[7] += s7;
+        high[8] += s8;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in Ten a, in Ten b, out Ten sum)
     {
