@@ -59,8 +59,9 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
             if (filled < BatchLength && i < lowest.Length - 1)
                 continue;
             group.Narrow(odd[..filled], narrow);
-            for (var j = 0; j < filled; j++, table = table[PointWords..])
-                Store(narrow[j], table);
+            for (var j = 0; j < filled; j += shape.Entries, table = table[(shape.Entries * PointWords)..])
+                for (var entry = 0; entry < shape.Entries; entry++)
+                    Store(narrow[j + entry], table[entry..], shape.Entries);
             filled = 0;
         }
     }
@@ -130,20 +131,28 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
         }
         Span<Vector256<int>> words = stackalloc Vector256<int>[PointWords];
         var length = shape.Entries * PointWords;
-        ReadAll(multiple.Table.Slice(column / TField.Lanes * length, length), Spread(indices), words);
+        ReadAll(multiple.Table.Slice(column / TField.Lanes * length, length), Spread(indices), shape.Entries, words);
         Load(words, ref chosen);
         group.NegateWhere(Vector256.Create(negative[0], negative[1 % TField.Lanes], negative[2 % TField.Lanes], negative[3 % TField.Lanes]), ref chosen);
     }
 
     /// <summary>Reads all the points, whatever the indices.</summary>
-    static void ReadAll(ReadOnlySpan<Vector256<int>> points, Vector256<int> wanted, Span<Vector256<int>> chosen)
+    static void ReadAll(ReadOnlySpan<Vector256<int>> points, Vector256<int> wanted, int entries, Span<Vector256<int>> chosen)
     {
-        chosen.Clear();
-        for (var i = 0; !points.IsEmpty; i++, points = points[chosen.Length..])
+        Span<Vector256<int>> masks = stackalloc Vector256<int>[entries];
+        for (var i = 0; i < masks.Length; i++)
+            masks[i] = Vector256.Equals(Vector256.Create(i), wanted);
+        foreach (ref var word in chosen)
         {
-            var mask = Vector256.Equals(Vector256.Create(i), wanted);
-            for (var j = 0; j < chosen.Length; j++)
-                chosen[j] |= points[j] & mask;
+            var all = points[..masks.Length];
+            points = points[masks.Length..];
+            Vector256<int> even = default, odd = default;
+            for (var i = 0; i + 1 < all.Length && i + 1 < masks.Length; i += 2)
+            {
+                even |= all[i] & masks[i];
+                odd |= all[i + 1] & masks[i + 1];
+            }
+            word = even | odd;
         }
     }
 
@@ -189,12 +198,16 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
         Limbs.Zero(ref other);
     }
 
-    void Store(in TablePoint<T> point, Span<Vector256<int>> words)
+    /// <summary>Writes the words of a point so far apart.</summary>
+    void Store(in TablePoint<T> point, Span<Vector256<int>> table, int stride)
     {
+        Span<Vector256<int>> words = stackalloc Vector256<int>[PointWords];
         TField.Store(point.X, words[..TField.Words]);
         TField.Store(point.Y, words.Slice(TField.Words, TField.Words));
         if (group.HasT)
             TField.Store(point.T, words.Slice(2 * TField.Words, TField.Words));
+        for (var i = 0; i < words.Length; i++)
+            table[i * stride] = words[i];
     }
 
     void Load(ReadOnlySpan<Vector256<int>> words, ref TablePoint<T> point)

@@ -11,7 +11,10 @@ namespace Ca.Core.Gost;
 struct Streebog : IDisposable
 {
     // The vectors are both faster and free of lookups that secrets address; the tables run everywhere.
-    static readonly StreebogCompression Fastest = StreebogVectors.IsSupported ? StreebogVectors.Compress : StreebogTables.Compress;
+    static readonly StreebogCompression Fastest =
+        StreebogVectors.IsSupported ? StreebogVectors.Compress
+        : StreebogNibbles.IsSupported ? StreebogNibbles.Compress
+        : StreebogTables.Compress;
 
     readonly int octets;
     readonly StreebogCompression compress;
@@ -118,9 +121,11 @@ struct Streebog : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Absorb(ReadOnlySpan<byte> block, int length)
     {
-        compress(ref h, n, block);
+        // The count is copied first: just after it was added to, its words would not yet be ready to be read as vectors.
+        var count = n;
         n.Add(8 * (ulong)length);
         sigma.Add(StreebogWords.Read(block));
+        compress(ref h, count, block);
     }
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ca.Core.Gost;
 
-/// <summary>The numbers and transformations of RFC 6986 §§6 and 7, from which <see cref="StreebogTables"/> and <see cref="StreebogVectors"/> are made.</summary>
+/// <summary>The numbers and transformations of RFC 6986 §§6 and 7, from which every compression is made.</summary>
 static class StreebogStandard
 {
     /// <summary>The substitution of octets, pi of §6.2.</summary>

@@ -22,6 +22,14 @@ struct Ten
 
     static Vector256<long> LimbMask => Vector256.Create((1L << LimbBits) - 1);
 
+    // AVX2 cannot shift a negative number of 64 bits in one instruction. With 2⁶³ added no sum is negative, and what is shifted out of it is
+    // 2³⁷ too great, which the next limb makes up for before the sum is there.
+    static Vector256<long> First => Vector256.Create(long.MinValue);
+
+    static Vector256<long> Excess => Vector256.Create(long.MinValue >>> LimbBits);
+
+    static Vector256<long> Next => Vector256.Create(unchecked(long.MinValue - (long.MinValue >>> LimbBits)));
+
     /// <summary>The products of the lower, signed halves of the lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> Product(Vector256<long> a, Vector256<long> b) => Avx2.Multiply(a.AsInt32(), b.AsInt32());
@@ -69,13 +77,14 @@ struct Ten
         var (p0, p1, p2, p3, p4) = (modulus[0], modulus[1], modulus[2], modulus[3], modulus[4]);
         var (p5, p6, p7, p8, p9) = (modulus[5], modulus[6], modulus[7], modulus[8], modulus[9]);
         Vector256<long> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+        var (first, excess) = (First, Excess);
         Vector256<long> carry = default;
         for (var i = 0; i < Length; i++)
         {
             var sum = low[i] + s0 + carry;
             var factor = Product(sum & mask, inverse) & mask;
             factors[i] = factor;
-            carry = (sum + Product(factor, p0)) >> LimbBits;
+            carry = ((sum + first + Product(factor, p0)) >>> LimbBits) - excess;
             s0 = s1 + Product(factor, p1);
             s1 = s2 + Product(factor, p2);
             s2 = s3 + Product(factor, p3);
@@ -118,28 +127,28 @@ struct Ten
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<long> Carry(ref Ten limbs, Vector256<long> carry)
     {
-        var mask = LimbMask;
-        var sum = carry + limbs[0];
+        var (mask, next) = (LimbMask, Next);
+        var sum = carry + (limbs[0] + First);
         limbs[0] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[1];
+        sum = (sum >>> LimbBits) + (limbs[1] + next);
         limbs[1] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[2];
+        sum = (sum >>> LimbBits) + (limbs[2] + next);
         limbs[2] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[3];
+        sum = (sum >>> LimbBits) + (limbs[3] + next);
         limbs[3] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[4];
+        sum = (sum >>> LimbBits) + (limbs[4] + next);
         limbs[4] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[5];
+        sum = (sum >>> LimbBits) + (limbs[5] + next);
         limbs[5] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[6];
+        sum = (sum >>> LimbBits) + (limbs[6] + next);
         limbs[6] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[7];
+        sum = (sum >>> LimbBits) + (limbs[7] + next);
         limbs[7] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[8];
+        sum = (sum >>> LimbBits) + (limbs[8] + next);
         limbs[8] = sum & mask;
-        sum = (sum >> LimbBits) + limbs[9];
+        sum = (sum >>> LimbBits) + (limbs[9] + next);
         limbs[9] = sum & mask;
-        return sum >> LimbBits;
+        return (sum >>> LimbBits) - Excess;
     }
 
     /// <summary>low + factor·high, carried.</summary>
@@ -148,28 +157,28 @@ struct Ten
     public static Vector256<long> Fold(in Ten low, Vector256<long> factor, in Ten high, Vector256<long> carry, out Ten folded)
     {
         Unsafe.SkipInit(out folded);
-        var mask = LimbMask;
-        var sum = carry + (low[0] + Product(factor, high[0]));
+        var (mask, next) = (LimbMask, Next);
+        var sum = carry + (low[0] + First + Product(factor, high[0]));
         folded[0] = sum & mask;
-        sum = (sum >> LimbBits) + (low[1] + Product(factor, high[1]));
+        sum = (sum >>> LimbBits) + (low[1] + next + Product(factor, high[1]));
         folded[1] = sum & mask;
-        sum = (sum >> LimbBits) + (low[2] + Product(factor, high[2]));
+        sum = (sum >>> LimbBits) + (low[2] + next + Product(factor, high[2]));
         folded[2] = sum & mask;
-        sum = (sum >> LimbBits) + (low[3] + Product(factor, high[3]));
+        sum = (sum >>> LimbBits) + (low[3] + next + Product(factor, high[3]));
         folded[3] = sum & mask;
-        sum = (sum >> LimbBits) + (low[4] + Product(factor, high[4]));
+        sum = (sum >>> LimbBits) + (low[4] + next + Product(factor, high[4]));
         folded[4] = sum & mask;
-        sum = (sum >> LimbBits) + (low[5] + Product(factor, high[5]));
+        sum = (sum >>> LimbBits) + (low[5] + next + Product(factor, high[5]));
         folded[5] = sum & mask;
-        sum = (sum >> LimbBits) + (low[6] + Product(factor, high[6]));
+        sum = (sum >>> LimbBits) + (low[6] + next + Product(factor, high[6]));
         folded[6] = sum & mask;
-        sum = (sum >> LimbBits) + (low[7] + Product(factor, high[7]));
+        sum = (sum >>> LimbBits) + (low[7] + next + Product(factor, high[7]));
         folded[7] = sum & mask;
-        sum = (sum >> LimbBits) + (low[8] + Product(factor, high[8]));
+        sum = (sum >>> LimbBits) + (low[8] + next + Product(factor, high[8]));
         folded[8] = sum & mask;
-        sum = (sum >> LimbBits) + (low[9] + Product(factor, high[9]));
+        sum = (sum >>> LimbBits) + (low[9] + next + Product(factor, high[9]));
         folded[9] = sum & mask;
-        return sum >> LimbBits;
+        return (sum >>> LimbBits) - Excess;
     }
 
     /// <summary>Adds a multiple: limbs + factor·a.</summary>
@@ -194,6 +203,6 @@ struct Ten
     {
         var sum = limbs[0] + addend;
         limbs[0] = sum & LimbMask;
-        limbs[1] += sum >> LimbBits;
+        limbs[1] += ((sum + First) >>> LimbBits) - Excess;
     }
 }

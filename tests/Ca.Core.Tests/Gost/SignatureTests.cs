@@ -180,7 +180,7 @@ public class SignatureTests
     }
 
     [Test]
-    public void The_number_k_is_the_residue_of_an_HMAC_of_random_octets_and_digest([ValueSource(nameof(Sets))] string set)
+    public void The_number_k_is_the_residue_of_a_hash_of_random_octets_and_key_and_digest_in_blocks_of_their_own([ValueSource(nameof(Sets))] string set)
     {
         var curve = ParameterSet.Of(set).Curve;
         var reference = new BouncyCastleCurve(curve);
@@ -191,7 +191,7 @@ public class SignatureTests
         byte[] wide = curve.Octets == 32 ? Part(0) : [.. Part(0), .. Part(1)];
         Assert.That(k, Is.EqualTo(reference.LittleEndian(BouncyCastleCurve.FromLittleEndian(wide).Mod(reference.Q))));
 
-        byte[] Part(byte i) => HMACSHA512.HashData(d, (byte[])[i, .. random, .. digest]);
+        byte[] Part(byte i) => SHA512.HashData([.. random, i, .. new byte[95], .. d, .. new byte[128 - d.Length], .. digest]);
     }
 
     [Test]
