@@ -25,9 +25,12 @@ namespace Ca.Core.Gost;
 static class StreebogNibbles
 {
     // Where the tables are, each of both halves of a register; those of L by i, then for the left nibbles of the four registers and for the right ones.
-    const int Logarithm = 0, LogarithmOfPhi = 1, Nu0 = 2, Nu1OfPower = 3, SigmaOfPower = 4, L = 5;
+    const int Logarithm = 0, LogarithmOfPhi = 1, Nu0 = 2, Nu1OfPower = 3, SigmaOfPower = 4, L = 5, Count = L + 64;
 
-    static readonly Octets[] Tables = [.. TablesOfS(), .. TablesOfL()];
+    const int OctetsInRegister = 32;
+
+    static readonly byte[] Memory = GC.AllocateUninitializedArray<byte>((Count + 1) * OctetsInRegister, pinned: true);
+    static readonly int Start = FillMemory();
     static readonly Octets[] Alpha = TablesOf(Decomposition.Alpha);
     static readonly Octets[] AlphaInverse = TablesOf(image => Enumerable.Range(0, 256).First(octet => Decomposition.Alpha(octet) == image));
 
@@ -42,15 +45,19 @@ static class StreebogNibbles
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(ref StreebogWords h, in StreebogWords n, ReadOnlySpan<byte> m)
     {
-        ref var tables = ref MemoryMarshal.GetArrayDataReference(Tables);
+        ref var tables = ref Unsafe.As<byte, Octets>(ref Memory[Start]);
         var (before, block) = (Words.Load(h), Words.Load(StreebogWords.Read(m)));
         // The first LPS is of the key alone; then the block becomes the state.
-        var x = Lps(Enter(before ^ Words.Load(n), default) ^ StateBeforeZero, ref tables) ^ Enter(default, block);
+        var x = FirstLps(Enter(before ^ Words.Load(n), default) ^ StateBeforeZero, ref tables) ^ Enter(default, block);
         foreach (ref readonly var c in C.AsSpan())
             x = Lps(x ^ c ^ KeyToState(x), ref tables);
         x = x ^ KeyToState(x);
         (LeaveState(x) ^ before ^ block).Store(ref h);
     }
+
+    // Not in place: of two in one method the JIT would keep what they have in common, all the tables, on the stack.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    static Four FirstLps(Four x, ref Octets tables) => Lps(x, ref tables);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Four Lps(Four x, ref Octets tables)
@@ -145,6 +152,16 @@ static class StreebogNibbles
     static Octets Table(Func<int, int> low, Func<int, int> high) => Vector256.Create([.. HalfTable(low), .. HalfTable(high)]);
 
     static IEnumerable<byte> HalfTable(Func<int, int> entry) => Enumerable.Range(0, 16).Select(nibble => (byte)entry(nibble));
+
+    /// <summary>Writes the tables so that none lies across two lines of the cache, as else every second one would.</summary>
+    /// <returns>Where they begin.</returns>
+    static int FillMemory()
+    {
+        var start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(Memory, 0) & (OctetsInRegister - 1));
+        Octets[] tables = [.. TablesOfS(), .. TablesOfL()];
+        MemoryMarshal.AsBytes(tables.AsSpan()).CopyTo(Memory.AsSpan(start));
+        return start;
+    }
 
     static Octets[] TablesOfS()
     {
