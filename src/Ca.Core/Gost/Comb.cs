@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Ca.Core.Gost;
@@ -139,18 +140,25 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
     /// <summary>Reads all the points, whatever the indices.</summary>
     static void ReadAll(ReadOnlySpan<Vector256<int>> points, Vector256<int> wanted, int entries, Span<Vector256<int>> chosen)
     {
-        Span<Vector256<int>> masks = stackalloc Vector256<int>[entries];
-        for (var i = 0; i < masks.Length; i++)
-            masks[i] = Vector256.Equals(Vector256.Create(i), wanted);
+        Span<Vector256<int>> equal = stackalloc Vector256<int>[entries];
+        for (var i = 0; i < equal.Length; i++)
+            equal[i] = Vector256.Equals(Vector256.Create(i), wanted);
+        var masks = MemoryMarshal.Cast<Vector256<int>, EightEntries>(equal);
         foreach (ref var word in chosen)
         {
-            var all = points[..masks.Length];
-            points = points[masks.Length..];
+            var all = MemoryMarshal.Cast<Vector256<int>, EightEntries>(points[..entries]);
+            points = points[entries..];
             Vector256<int> even = default, odd = default;
-            for (var i = 0; i + 1 < all.Length && i + 1 < masks.Length; i += 2)
+            for (var i = 0; i < all.Length && i < masks.Length; i++)
             {
-                even |= all[i] & masks[i];
-                odd |= all[i + 1] & masks[i + 1];
+                even |= all[i][0] & masks[i][0];
+                odd |= all[i][1] & masks[i][1];
+                even |= all[i][2] & masks[i][2];
+                odd |= all[i][3] & masks[i][3];
+                even |= all[i][4] & masks[i][4];
+                odd |= all[i][5] & masks[i][5];
+                even |= all[i][6] & masks[i][6];
+                odd |= all[i][7] & masks[i][7];
             }
             word = even | odd;
         }
@@ -216,5 +224,12 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
         TField.Load(words.Slice(TField.Words, TField.Words), out point.Y);
         if (group.HasT)
             TField.Load(words.Slice(2 * TField.Words, TField.Words), out point.T);
+    }
+
+    /// <summary>A word of eight points: of a key's column all, of the base point's a fourth.</summary>
+    [InlineArray(8)]
+    struct EightEntries
+    {
+        Vector256<int> word;
     }
 }

@@ -7,8 +7,9 @@ namespace Ca.Core.Gost;
 /// <summary>The inverse modulo an odd prime by division steps (Bernstein and Yang, "Fast constant-time gcd computation and modular inversion", 2019).</summary>
 /// <remarks>
 /// <para>
-/// A step replaces f and g, of which f is odd and begins as the prime, by f and g/2 or f and (g + f)/2 or g and (g - f)/2. After ⌊(49n + 57)/17⌋
-/// steps for n bits (theorem 11.2) g is 0 and f is 1 or -1, whatever g was: the steps are as many for all. The lowest 62 bits of both decide on the
+/// A step replaces f and g, of which f is odd and begins as the prime, by f and g/2 or f and (g + f)/2 or g and (g - f)/2. With the difference of
+/// degrees beginning at ½ g is 0 and f is 1 or -1 after ⌊(3787n + 2166)/1644⌋ steps for n bits, whatever g was, as was computed for every n up to
+/// 3805 (Wuille, "Bounds on divsteps iterations in safegcd", 2021): the steps are as many for all. The lowest 62 bits of both decide on the
 /// next 62 steps, whose effect is a matrix of four numbers, t; so the long numbers are touched once in 62 steps, and by multiplications.
 /// </para>
 /// <para>
@@ -25,7 +26,7 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
     // Long numbers are signed and have limbs of 62 bits, of which the highest has the sign.
     static readonly int Count = T.Bits / LimbBits + 1;
 
-    static readonly int Batches = ((49 * T.Bits + 57) / 17 + LimbBits - 1) / LimbBits;
+    static readonly int Batches = ((3787 * T.Bits + 2166) / 1644 + LimbBits - 1) / LimbBits;
 
     readonly T modulus;
     readonly ulong inverse;
@@ -52,11 +53,11 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
         d.Clear();
         e.Clear();
         e[0] = 1;
-        // Minus the difference of degrees that the paper calls δ.
-        long eta = -1;
+        // -(δ + ½), where δ is what the paper calls the difference of degrees.
+        long zeta = -1;
         for (var i = 0; i < Batches; i++)
         {
-            eta = Steps(eta, (ulong)f[0] | (ulong)f[1] << LimbBits, (ulong)g[0] | (ulong)g[1] << LimbBits, out var t);
+            zeta = Steps(zeta, (ulong)f[0] | (ulong)f[1] << LimbBits, (ulong)g[0] | (ulong)g[1] << LimbBits, out var t);
             UpdateResidues(t, d, e, p, inverse);
             UpdateValues(t, f, g);
         }
@@ -72,7 +73,7 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
     }
 
     /// <summary>62 steps on the lowest bits.</summary>
-    static long Steps(long eta, ulong f, ulong g, out Matrix t)
+    static long Steps(long zeta, ulong f, ulong g, out Matrix t)
     {
         unchecked
         {
@@ -80,13 +81,13 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
             for (var i = 0; i < LimbBits; i++)
             {
                 // Where δ > 0 and g is odd: g - f, and f + (g - f) = g. Where g alone is odd: g + f.
-                var swap = (ulong)(eta >> 63);
+                var swap = (ulong)(zeta >> 63);
                 var odd = 0 - (g & 1);
                 g += ((f ^ swap) - swap) & odd;
                 q += ((u ^ swap) - swap) & odd;
                 r += ((v ^ swap) - swap) & odd;
                 swap &= odd;
-                eta = (eta ^ (long)swap) - ((long)swap + 1);
+                zeta = (zeta ^ (long)swap) - 1;
                 f += g & swap;
                 u += q & swap;
                 v += r & swap;
@@ -95,7 +96,7 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
                 v <<= 1;
             }
             t = new() { U = (long)u, V = (long)v, Q = (long)q, R = (long)r };
-            return eta;
+            return zeta;
         }
     }
 

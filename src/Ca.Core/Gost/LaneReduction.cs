@@ -43,20 +43,14 @@ readonly struct FoldingLanes<TLanes>(long fold) : ILaneReduction<TLanes, Folding
     public static void Reduce(in FoldingLanes<TLanes> reduction, ref TLanes low, ref TLanes high, out TLanes residue)
     {
         Unsafe.SkipInit(out residue);
-        // The halves apart, so that their carries do not wait for each other.
-        Vector256<long> carry = default;
-        foreach (ref var ten in Lanes.Tens(ref low))
-            carry = Ten.Carry(ref ten, carry);
         Lanes.Carry(ref high);
-        Ten.AddLow(ref Lanes.Tens(ref high)[0], carry);
-
         var lowTens = Lanes.Tens(ref low);
         var highTens = Lanes.Tens(ref high);
         var tens = Lanes.Tens(ref residue);
-        carry = default;
+        Vector256<long> carry = default;
         for (var i = 0; i < tens.Length; i++)
             carry = Ten.Fold(lowTens[i], reduction.fold, highTens[i], carry, out tens[i]);
-        Ten.AddLow(ref Lanes.Tens(ref residue)[0], Ten.Product(carry, reduction.fold));
+        Ten.AddLow(ref Lanes.Tens(ref residue)[0], carry, reduction.fold);
     }
 
     public static void Carry(in FoldingLanes<TLanes> reduction, ref TLanes sum)
@@ -64,7 +58,7 @@ readonly struct FoldingLanes<TLanes>(long fold) : ILaneReduction<TLanes, Folding
         Vector256<long> carry = default;
         foreach (ref var ten in Lanes.Tens(ref sum))
             carry = Ten.Carry(ref ten, carry);
-        Ten.AddLow(ref Lanes.Tens(ref sum)[0], Ten.Product(carry, reduction.fold));
+        Ten.AddLow(ref Lanes.Tens(ref sum)[0], carry, reduction.fold);
     }
 
     public static void Enter(in FoldingLanes<TLanes> reduction, ref TLanes numbers)

@@ -22,13 +22,19 @@ struct Ten
 
     static Vector256<long> LimbMask => Vector256.Create((1L << LimbBits) - 1);
 
-    // AVX2 cannot shift a negative number of 64 bits in one instruction. With 2⁶³ added no sum is negative, and what is shifted out of it is
-    // 2³⁷ too great, which the next limb makes up for before the sum is there.
-    static Vector256<long> First => Vector256.Create(long.MinValue);
+    // AVX2 cannot shift a negative number of 64 bits in one instruction; AVX-512 can. Without it 2⁶³ is added, so that no sum is negative,
+    // and what is shifted out is 2³⁷ too great, which the next limb makes up for before the sum is there. With it these are zero.
+    static bool ShiftsSigned => Avx512F.VL.IsSupported;
 
-    static Vector256<long> Excess => Vector256.Create(long.MinValue >>> LimbBits);
+    static Vector256<long> First => ShiftsSigned ? default : Vector256.Create(long.MinValue);
 
-    static Vector256<long> Next => Vector256.Create(unchecked(long.MinValue - (long.MinValue >>> LimbBits)));
+    static Vector256<long> Excess => ShiftsSigned ? default : Vector256.Create(long.MinValue >>> LimbBits);
+
+    static Vector256<long> Next => First - Excess;
+
+    /// <summary>What is above 26 bits, and Excess, of a sum with First in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<long> Above(Vector256<long> sum) => ShiftsSigned ? sum >> LimbBits : sum >>> LimbBits;
 
     /// <summary>The products of the lower, signed halves of the lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,7 +90,7 @@ struct Ten
             var sum = low[i] + s0 + carry;
             var factor = Product(sum & mask, inverse) & mask;
             factors[i] = factor;
-            carry = ((sum + first + Product(factor, p0)) >>> LimbBits) - excess;
+            carry = Above(sum + first + Product(factor, p0)) - excess;
             s0 = s1 + Product(factor, p1);
             s1 = s2 + Product(factor, p2);
             s2 = s3 + Product(factor, p3);
@@ -130,25 +136,25 @@ struct Ten
         var (mask, next) = (LimbMask, Next);
         var sum = carry + (limbs[0] + First);
         limbs[0] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[1] + next);
+        sum = Above(sum) + (limbs[1] + next);
         limbs[1] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[2] + next);
+        sum = Above(sum) + (limbs[2] + next);
         limbs[2] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[3] + next);
+        sum = Above(sum) + (limbs[3] + next);
         limbs[3] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[4] + next);
+        sum = Above(sum) + (limbs[4] + next);
         limbs[4] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[5] + next);
+        sum = Above(sum) + (limbs[5] + next);
         limbs[5] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[6] + next);
+        sum = Above(sum) + (limbs[6] + next);
         limbs[6] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[7] + next);
+        sum = Above(sum) + (limbs[7] + next);
         limbs[7] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[8] + next);
+        sum = Above(sum) + (limbs[8] + next);
         limbs[8] = sum & mask;
-        sum = (sum >>> LimbBits) + (limbs[9] + next);
+        sum = Above(sum) + (limbs[9] + next);
         limbs[9] = sum & mask;
-        return (sum >>> LimbBits) - Excess;
+        return Above(sum) - Excess;
     }
 
     /// <summary>low + factor·high, carried.</summary>
@@ -160,25 +166,25 @@ struct Ten
         var (mask, next) = (LimbMask, Next);
         var sum = carry + (low[0] + First + Product(factor, high[0]));
         folded[0] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[1] + next + Product(factor, high[1]));
+        sum = Above(sum) + (low[1] + next + Product(factor, high[1]));
         folded[1] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[2] + next + Product(factor, high[2]));
+        sum = Above(sum) + (low[2] + next + Product(factor, high[2]));
         folded[2] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[3] + next + Product(factor, high[3]));
+        sum = Above(sum) + (low[3] + next + Product(factor, high[3]));
         folded[3] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[4] + next + Product(factor, high[4]));
+        sum = Above(sum) + (low[4] + next + Product(factor, high[4]));
         folded[4] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[5] + next + Product(factor, high[5]));
+        sum = Above(sum) + (low[5] + next + Product(factor, high[5]));
         folded[5] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[6] + next + Product(factor, high[6]));
+        sum = Above(sum) + (low[6] + next + Product(factor, high[6]));
         folded[6] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[7] + next + Product(factor, high[7]));
+        sum = Above(sum) + (low[7] + next + Product(factor, high[7]));
         folded[7] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[8] + next + Product(factor, high[8]));
+        sum = Above(sum) + (low[8] + next + Product(factor, high[8]));
         folded[8] = sum & mask;
-        sum = (sum >>> LimbBits) + (low[9] + next + Product(factor, high[9]));
+        sum = Above(sum) + (low[9] + next + Product(factor, high[9]));
         folded[9] = sum & mask;
-        return (sum >>> LimbBits) - Excess;
+        return Above(sum) - Excess;
     }
 
     /// <summary>Adds a multiple: limbs + factor·a.</summary>
@@ -197,12 +203,15 @@ struct Ten
         limbs[9] += Product(factor, a[9]);
     }
 
-    /// <summary>Adds to the lowest limb and carries from there into the next alone, which is then a little more than carried.</summary>
+    /// <summary>Adds to the lowest limb such a multiple, of up to 2⁴⁰ times 2¹⁸, and carries from there into the next two alone, of which the last is then a little more than carried.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddLow(ref Ten limbs, Vector256<long> addend)
+    public static void AddLow(ref Ten limbs, Vector256<long> number, Vector256<long> factor)
     {
-        var sum = limbs[0] + addend;
-        limbs[0] = sum & LimbMask;
-        limbs[1] += ((sum + First) >>> LimbBits) - Excess;
+        var (mask, first, excess) = (LimbMask, First, Excess);
+        var sum = limbs[0] + first + Product(number & mask, factor);
+        limbs[0] = sum & mask;
+        sum = Above(sum) + (limbs[1] + Next + Product(Above(number + first) - excess, factor));
+        limbs[1] = sum & mask;
+        limbs[2] += Above(sum) - excess;
     }
 }
