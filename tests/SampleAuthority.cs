@@ -76,8 +76,13 @@ sealed class SampleAuthority
     public RevocationList Numbered(int number, int? deltaBase = null, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)
     {
         Extension[] extensions = [new("2.5.29.20", false, Der.Write(w => w.WriteInteger(number)))];
-        return List(null, null, deltaBase is { } from ? [.. extensions, new("2.5.29.27", true, Der.Write(w => w.WriteInteger(from)))] : extensions, revoked);
+        return ListHaving(deltaBase is { } from ? [.. extensions, new("2.5.29.27", true, Der.Write(w => w.WriteInteger(from)))] : extensions, null, revoked);
     }
+
+    /// <summary>A list with these extensions.</summary>
+    public RevocationList ListHaving(
+        Extension[] extensions, DateTimeOffset? thisUpdate, params IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked) =>
+        List(thisUpdate, null, extensions, revoked);
 
     RevocationList List(
         DateTimeOffset? thisUpdate, DateTimeOffset? nextUpdate, Extension[] extensions, IEnumerable<(Certificate Certificate, DateTimeOffset At, RevocationReason Reason)> revoked)

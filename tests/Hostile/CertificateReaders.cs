@@ -95,7 +95,8 @@ static class CertificateReaders
     static Outcome<DistinguishedName> ReadAgain(DistinguishedName name)
     {
         var text = name.ToString();
-        HostileReader.Must(name.Equals(DistinguishedName.Parse(name.Encoded).Expect()), "a name is the same when it is read again");
+        var again = DistinguishedName.Parse(name.Encoded).Expect();
+        HostileReader.Must(name.Equals(again) && name.GetHashCode() == again.GetHashCode(), "a name is the same when it is read again");
         if (name.Check() is null)
             HostileReader.Must(DistinguishedName.Parse(text).Expect().Equals(name), "a name is the same when it is read again from its text");
         return name;

@@ -16,7 +16,7 @@ static class ExtensionReader
     {
         var parts = reader.ReadSequence();
         // cA that says FALSE is read: see Extension.Read on defaults that should have been left out.
-        var isAuthority = Next(parts, Asn1Tag.Boolean) && parts.ReadBoolean();
+        var isAuthority = parts.IsNext(Asn1Tag.Boolean) && parts.ReadBoolean();
         int? pathLength = parts.HasData ? Count(parts.ReadInteger()) : null;
         parts.ThrowIfNotEmpty();
         return new(isAuthority, pathLength);
@@ -34,9 +34,9 @@ static class ExtensionReader
     {
         var parts = reader.ReadSequence();
         // A bare null would turn into an empty memory, by way of byte[].
-        ReadOnlyMemory<byte>? keyIdentifier = Next(parts, Context0) ? parts.ReadOctetString(Context0) : default(ReadOnlyMemory<byte>?);
-        var issuer = Next(parts, Context1) ? GeneralName.ReadAll(parts, Context1) : null;
-        SerialNumber? serial = Next(parts, Context2) ? Serial(parts, Context2) : null;
+        ReadOnlyMemory<byte>? keyIdentifier = parts.IsNext(Context0) ? parts.ReadOctetString(Context0) : default(ReadOnlyMemory<byte>?);
+        var issuer = parts.IsNext(Context1) ? GeneralName.ReadAll(parts, Context1) : null;
+        SerialNumber? serial = parts.IsNext(Context2) ? Serial(parts, Context2) : null;
         parts.ThrowIfNotEmpty();
         return new(keyIdentifier, issuer?.FirstOrDefault(n => n.Kind == GeneralNameKind.Directory)?.DirectoryName, serial);
     }
@@ -66,8 +66,8 @@ static class ExtensionReader
     public static PolicyConstraints PolicyConstraints(AsnReader reader)
     {
         var parts = reader.ReadSequence();
-        int? explicitPolicy = Next(parts, Context0) ? Count(parts.ReadInteger(Context0)) : null;
-        int? mapping = Next(parts, Context1) ? Count(parts.ReadInteger(Context1)) : null;
+        int? explicitPolicy = parts.IsNext(Context0) ? Count(parts.ReadInteger(Context0)) : null;
+        int? mapping = parts.IsNext(Context1) ? Count(parts.ReadInteger(Context1)) : null;
         parts.ThrowIfNotEmpty();
         return new(explicitPolicy, mapping);
     }
@@ -77,8 +77,8 @@ static class ExtensionReader
     public static NameConstraints NameConstraints(AsnReader reader)
     {
         var parts = reader.ReadSequence();
-        var permitted = Next(parts, Context0) ? Subtrees(parts, Context0) : null;
-        var excluded = Next(parts, Context1) ? Subtrees(parts, Context1) : null;
+        var permitted = parts.IsNext(Context0) ? Subtrees(parts, Context0) : null;
+        var excluded = parts.IsNext(Context1) ? Subtrees(parts, Context1) : null;
         parts.ThrowIfNotEmpty();
         return new(permitted, excluded);
     }
@@ -88,17 +88,17 @@ static class ExtensionReader
         var parts = r.ReadSequence();
         IReadOnlyList<GeneralName>? fullName = null;
         ReadOnlyMemory<byte>? relative = null;
-        if (Next(parts, Context0))
+        if (parts.IsNext(Context0))
         {
             var name = parts.ReadSequence(Context0);
-            if (Next(name, Context0))
+            if (name.IsNext(Context0))
                 fullName = GeneralName.ReadAll(name, Context0);
             else
                 relative = RelativeName(name, Context1);
             name.ThrowIfNotEmpty();
         }
-        ReasonFlags? reasons = Next(parts, Context1) ? (ReasonFlags)NamedBits(parts, Context1) : null;
-        var issuer = Next(parts, Context2) ? GeneralName.ReadAll(parts, Context2) : null;
+        ReasonFlags? reasons = parts.IsNext(Context1) ? (ReasonFlags)NamedBits(parts, Context1) : null;
+        var issuer = parts.IsNext(Context2) ? GeneralName.ReadAll(parts, Context2) : null;
         parts.ThrowIfNotEmpty();
         return new DistributionPoint(fullName, relative, reasons, issuer);
     });
@@ -114,8 +114,8 @@ static class ExtensionReader
     public static PrivateKeyUsagePeriod PrivateKeyUsagePeriod(AsnReader reader)
     {
         var parts = reader.ReadSequence();
-        DateTimeOffset? notBefore = Next(parts, Context0) ? Time.ReadGeneralized(parts, Context0) : null;
-        DateTimeOffset? notAfter = Next(parts, Context1) ? Time.ReadGeneralized(parts, Context1) : null;
+        DateTimeOffset? notBefore = parts.IsNext(Context0) ? Time.ReadGeneralized(parts, Context0) : null;
+        DateTimeOffset? notAfter = parts.IsNext(Context1) ? Time.ReadGeneralized(parts, Context1) : null;
         parts.ThrowIfNotEmpty();
         return new(notBefore, notAfter);
     }
@@ -177,7 +177,8 @@ static class ExtensionReader
         var name = GeneralName.Read(subtree);
         // "minimum MUST be zero, and maximum MUST be absent" (RFC 5280 §4.2.1.10); zero is the default, which DER leaves out.
         subtree.ThrowIfNotEmpty();
-        return name;
+        // An address and a mask of four or sixteen octets each: with any other the subtree would have nobody within.
+        return name.Kind == GeneralNameKind.IpAddress && name.Value.Length is not (8 or 32) ? throw new AsnContentException() : name;
     }, tag);
 
     static SerialNumber Serial(AsnReader reader, Asn1Tag tag) =>
@@ -195,6 +196,4 @@ static class ExtensionReader
         while (elements.HasData);
         return all;
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -31,11 +31,13 @@ public enum GeneralNameKind
 /// <param name="Value">Contents octets; of a directory name the DER of the Name.</param>
 public sealed record GeneralName(GeneralNameKind Kind, ReadOnlyMemory<byte> Value)
 {
+    DistinguishedName? directoryName;
+
     /// <summary>The text of an e-mail address, DNS name or URI.</summary>
     public string Text => Encoding.ASCII.GetString(Value.Span);
 
     /// <summary>The name of a directory name.</summary>
-    public DistinguishedName DirectoryName => DistinguishedName.Parse(Value).Expect();
+    public DistinguishedName DirectoryName => directoryName ??= DistinguishedName.Parse(Value).Expect();
 
     /// <summary>From text, for the three kinds that are IA5String.</summary>
     public static GeneralName Of(GeneralNameKind kind, string text) => new(kind, Encoding.ASCII.GetBytes(text));

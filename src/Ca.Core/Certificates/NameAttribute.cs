@@ -124,7 +124,8 @@ public sealed record NameAttribute(string Type, string Value, NameStringType Str
             return null;
         if (!reader.TryReadPrimitiveCharacterStringBytes(new Asn1Tag(tag), out var contents))
             throw new AsnContentException();
-        return Decode(tag, contents.Span) is { } text
+        // U+FFFE stands for no character and has no normal form to compare it in: RFC 4518 §2.4 prohibits it.
+        return Decode(tag, contents.Span) is { } text && !text.Contains('\uFFFE')
             ? new NameAttribute(type, text, stringType.Value)
             : new Refusal(RefusalCode.Malformed, "Certificates.name-not-in-its-encoding", NameAttributeType.Of(type).Name, tag.ToString());
     }

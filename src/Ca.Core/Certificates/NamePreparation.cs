@@ -14,9 +14,9 @@ static class NamePreparation
 {
     public static string Prepare(NameAttribute attribute)
     {
-        // Not text: compared octet by octet.
+        // Not text: compared octet by octet, and never equal to a text that looks like it, for in what is prepared there are no controls.
         if (attribute.StringType == NameStringType.Other)
-            return attribute.Value;
+            return '\0' + attribute.Value;
         return CompressSpaces(Ascii.IsValid(attribute.Value)
             ? Fold(Map(attribute.Value))
             : Fold(Map(attribute.Value).Normalize(NormalizationForm.FormKC)));

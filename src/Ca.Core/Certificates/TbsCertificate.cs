@@ -76,10 +76,10 @@ public sealed record TbsCertificate
         var key = ReadSubjectPublicKeyInfo(tbs);
         // Unique identifiers are for versions 2 and 3 (RFC 5280 §4.1.2.8) and say nothing to anyone since names are not reused.
         foreach (var tag in (ReadOnlySpan<Asn1Tag>)[IssuerUniqueId, SubjectUniqueId])
-            if (version > 1 && Next(tbs, tag))
+            if (version > 1 && tbs.IsNext(tag))
                 tbs.ReadBitString(out _, tag);
         var extensions = CertificateExtensions.None;
-        if (Next(tbs, ExtensionsTag))
+        if (tbs.IsNext(ExtensionsTag))
         {
             if (version < 3)
                 return new Refusal(RefusalCode.Malformed, "Certificates.extensions-before-version-3", version);
@@ -104,7 +104,7 @@ public sealed record TbsCertificate
 
     static int ReadVersion(AsnReader tbs)
     {
-        if (!Next(tbs, VersionTag))
+        if (!tbs.IsNext(VersionTag))
             return 1;
         var wrapped = tbs.ReadSequence(VersionTag);
         // 0, the default, is not written in DER; a number that fits no int is no version.
@@ -131,6 +131,4 @@ public sealed record TbsCertificate
         parts.ThrowIfNotEmpty();
         return encoded;
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
 
 namespace Ca.Core.Gost;
 
@@ -95,13 +96,15 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
 
         TablePoint<T> addend = default;
         var shape = multiple.Shape;
+        var choice = new Choice(stackalloc long[TField.Lanes], stackalloc Vector256<int>[shape.Entries], stackalloc Vector256<int>[PointWords]);
         for (var digit = shape.Digits - 1; digit >= 0; digit--)
         {
             if (digit < shape.Digits - 1)
                 group.Double(ref sum, shape.Width);
             for (var column = 0; column < shape.Columns; column += TField.Lanes)
             {
-                Select(multiple, odd, even, column, digit, ref addend);
+                Choose(shape, odd, even, column, digit, choice);
+                Select(multiple, column, choice, ref addend);
                 if (hasBegun)
                     group.Add(ref sum, addend);
                 else
@@ -111,14 +114,13 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
         }
         Limbs.Zero(ref odd);
         Limbs.Zero(ref addend);
+        choice.Zero();
     }
 
-    /// <summary>The points that a digit of neighbouring columns asks for, negated where the mask says so.</summary>
-    void Select(in Multiple<TNumber> multiple, in TNumber odd, ulong negate, int column, int digit, ref TablePoint<T> chosen)
+    /// <summary>Which points a digit of neighbouring columns asks for, negated where the mask says so.</summary>
+    static void Choose(CombShape shape, in TNumber odd, ulong negate, int column, int digit, in Choice choice)
     {
-        var shape = multiple.Shape;
         Span<int> indices = stackalloc int[TField.Lanes];
-        Span<long> negative = stackalloc long[TField.Lanes];
         for (var lane = 0; lane < TField.Lanes; lane++)
         {
             // The digit is 2·signs - (2ʷ - 1). The highest bit of (k + 2ʷᴸ - 1)/2, which is 2ʷᴸ⁻¹, stands in the last digit.
@@ -128,23 +130,29 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
                 signs |= shape.Entries;
             var below = (signs >> (shape.Width - 1)) - 1;
             indices[lane] = (signs ^ below) & (shape.Entries - 1);
-            negative[lane] = below ^ unchecked((long)negate);
+            choice.Negative[lane] = below ^ unchecked((long)negate);
         }
-        Span<Vector256<int>> words = stackalloc Vector256<int>[PointWords];
-        var length = shape.Entries * PointWords;
-        ReadAll(multiple.Table.Slice(column / TField.Lanes * length, length), Spread(indices), shape.Entries, words);
-        Load(words, ref chosen);
+        var wanted = Spread(indices);
+        for (var i = 0; i < choice.Entries.Length; i++)
+            choice.Entries[i] = Vector256.Equals(Vector256.Create(i), wanted);
+        indices.Clear();
+    }
+
+    void Select(in Multiple<TNumber> multiple, int column, in Choice choice, ref TablePoint<T> chosen)
+    {
+        var length = choice.Entries.Length * PointWords;
+        ReadAll(multiple.Table.Slice(column / TField.Lanes * length, length), choice);
+        Load(choice.Words, ref chosen);
+        var negative = choice.Negative;
         group.NegateWhere(Vector256.Create(negative[0], negative[1 % TField.Lanes], negative[2 % TField.Lanes], negative[3 % TField.Lanes]), ref chosen);
     }
 
-    /// <summary>Reads all the points, whatever the indices.</summary>
-    static void ReadAll(ReadOnlySpan<Vector256<int>> points, Vector256<int> wanted, int entries, Span<Vector256<int>> chosen)
+    /// <summary>Reads all the points, whichever are chosen.</summary>
+    static void ReadAll(ReadOnlySpan<Vector256<int>> points, in Choice choice)
     {
-        Span<Vector256<int>> equal = stackalloc Vector256<int>[entries];
-        for (var i = 0; i < equal.Length; i++)
-            equal[i] = Vector256.Equals(Vector256.Create(i), wanted);
-        var masks = MemoryMarshal.Cast<Vector256<int>, EightEntries>(equal);
-        foreach (ref var word in chosen)
+        var masks = MemoryMarshal.Cast<Vector256<int>, EightEntries>(choice.Entries);
+        var entries = choice.Entries.Length;
+        foreach (ref var word in choice.Words)
         {
             var all = MemoryMarshal.Cast<Vector256<int>, EightEntries>(points[..entries]);
             points = points[entries..];
@@ -224,6 +232,24 @@ sealed class Comb<TNumber, T, TField>(TField field, IGroup<T> group, IColumns<TN
         TField.Load(words.Slice(TField.Words, TField.Words), out point.Y);
         if (group.HasT)
             TField.Load(words.Slice(2 * TField.Words, TField.Words), out point.T);
+    }
+
+    /// <summary>Which point of each lane's table is wanted, and what was read of it: as secret as the number that tells.</summary>
+    /// <param name="negative">All ones for a lane whose point is to be negated, else 0.</param>
+    /// <param name="entries">For each entry of the tables all ones in the lanes that want it, in both halves of a lane's word.</param>
+    /// <param name="words">The points.</param>
+    readonly ref struct Choice(Span<long> negative, Span<Vector256<int>> entries, Span<Vector256<int>> words)
+    {
+        public readonly Span<long> Negative = negative;
+        public readonly Span<Vector256<int>> Entries = entries;
+        public readonly Span<Vector256<int>> Words = words;
+
+        public void Zero()
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(Negative));
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(Entries));
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(Words));
+        }
     }
 
     /// <summary>A word of eight points: of a key's column all, of the base point's a fourth.</summary>

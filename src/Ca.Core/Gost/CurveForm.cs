@@ -49,7 +49,7 @@ sealed class WeierstrassForm<T, TReduction> : ICurveForm<T>
     public IGroup<T> Group { get; }
 
     public IGroup<TLanes> GroupIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, ILaneField<T, TLanes> =>
-        new WeierstrassGroup<TLanes, TField>(field, FieldLanes.All<T, TLanes, TField>(field, a), FieldLanes.All<T, TLanes, TField>(field, b3), aIsMinus3);
+        new WeierstrassGroup<TLanes, TField>(field, FieldLanes.Repeat<T, TLanes, TField>(field, a), FieldLanes.Repeat<T, TLanes, TField>(field, b3), aIsMinus3);
 
     public IColumns<T, TLanes> ColumnsIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, IMixedLaneField<T, TLanes> =>
         new WeierstrassColumns<T, TLanes, TField>(field, f.One, a);
@@ -72,6 +72,7 @@ sealed class WeierstrassForm<T, TReduction> : ICurveForm<T>
         f.Invert(point.Z, out var inverse);
         f.Multiply(point.X, inverse, out x);
         f.Multiply(point.Y, inverse, out y);
+        Limbs.Zero(ref inverse);
         f.Number(x, out x);
         f.Number(y, out y);
     }
@@ -109,7 +110,7 @@ sealed class EdwardsForm<T, TReduction> : ICurveForm<T>
     public IGroup<T> Group { get; }
 
     public IGroup<TLanes> GroupIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, ILaneField<T, TLanes> =>
-        new EdwardsGroup<TLanes, TField>(field, FieldLanes.All<T, TLanes, TField>(field, d));
+        new EdwardsGroup<TLanes, TField>(field, FieldLanes.Repeat<T, TLanes, TField>(field, d));
 
     public IColumns<T, TLanes> ColumnsIn<TLanes, TField>(in TField field) where TLanes : unmanaged where TField : struct, IMixedLaneField<T, TLanes> =>
         new EdwardsColumns<T, TLanes, TField>(field, Group);
@@ -148,6 +149,8 @@ sealed class EdwardsForm<T, TReduction> : ICurveForm<T>
         f.Multiply(plus, point.X, out x);
         f.Add(x, t, out x);
         f.Multiply(plus, point.Z, out y);
+        Limbs.Zero(ref inverse);
+        Limbs.Zero(ref plus);
         f.Number(x, out x);
         f.Number(y, out y);
     }

@@ -141,4 +141,15 @@ static class Residue
         T.Select(Limb.Mask(below), number, less, out residue);
         return carry & (borrow ^ 1);
     }
+
+    /// <summary>2 to the power of the exponent modulo an odd modulus: 1, doubled so often.</summary>
+    public static void PowerOfTwo<T>(int exponent, in T modulus, out T power) where T : unmanaged, ILimbs<T>
+    {
+        power = Limbs.Number<T>(1);
+        for (var i = 0; i < exponent; i++)
+        {
+            var carry = T.Add(power, power, out power);
+            SubtractOnce(carry, power, modulus, out power);
+        }
+    }
 }

@@ -64,7 +64,7 @@ interface ILaneField<TNumber, T> : IField<T> where TNumber : unmanaged where T :
 static class FieldLanes
 {
     /// <summary>The element in every lane.</summary>
-    public static T All<TNumber, T, TField>(in TField field, in TNumber element)
+    public static T Repeat<TNumber, T, TField>(in TField field, in TNumber element)
         where TNumber : unmanaged where T : unmanaged where TField : struct, ILaneField<TNumber, T>
     {
         Span<TNumber> elements = stackalloc TNumber[TField.Lanes];

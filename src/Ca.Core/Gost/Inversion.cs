@@ -34,11 +34,7 @@ readonly struct Inversion<T> where T : unmanaged, ILimbs<T>
     public Inversion(in T modulus)
     {
         this.modulus = modulus;
-        // 1/p modulo 2⁶⁴, by Newton: three bits at first, since the square of an odd number is 1 modulo 8.
-        var lowest = Limbs.In(modulus)[0];
-        inverse = lowest;
-        for (var bits = 3; bits < 64; bits *= 2)
-            inverse = unchecked(inverse * (2 - lowest * inverse));
+        inverse = Limb.Inverse(Limbs.In(modulus)[0]);
     }
 
     /// <summary>1/a for a below the modulus, and 0 for 0.</summary>

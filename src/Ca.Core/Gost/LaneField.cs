@@ -20,7 +20,7 @@ readonly struct LaneField<T, TReduction, TLanes, TLaneReduction> : IMixedLaneFie
     {
         this.single = single;
         reduction = TLaneReduction.For(single.Modulus);
-        positive = Gost.Lanes.All<T, TLanes>(single.Modulus);
+        positive = Gost.Lanes.Repeat<T, TLanes>(single.Modulus);
         foreach (ref var limb in Gost.Lanes.Limbs(ref positive))
             limb <<= PositiveBits;
         Enter([single.One, single.One, single.One, single.One], out var one);

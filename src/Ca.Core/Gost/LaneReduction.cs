@@ -93,23 +93,14 @@ readonly struct MontgomeryLanes<TLanes> : ILaneReduction<TLanes, MontgomeryLanes
 
     public static MontgomeryLanes<TLanes> For<T>(in T modulus) where T : unmanaged, ILimbs<T>
     {
-        var lanes = Lanes.All<T, TLanes>(modulus);
+        var lanes = Lanes.Repeat<T, TLanes>(modulus);
         var limbs = Lanes.Limbs(ref lanes).Length;
-        var square = Limbs.Number<T>(1);
-        for (var i = 0; i < 2 * limbs * Ten.LimbBits; i++)
-        {
-            var carry = T.Add(square, square, out square);
-            Residue.SubtractOnce(carry, square, modulus, out square);
-        }
-        // -1/p modulo 2²⁶: each step doubles the number of bits that are right, three to begin with.
-        var lowest = Limbs.In(modulus)[0];
-        var inverse = lowest;
-        for (var bits = 3; bits < Ten.LimbBits; bits *= 2)
-            inverse = unchecked(inverse * (2 - lowest * inverse));
+        Residue.PowerOfTwo(2 * limbs * Ten.LimbBits, modulus, out var square);
+        var inverse = unchecked((long)(0 - Limb.Inverse(Limbs.In(modulus)[0]))) & ((1L << Ten.LimbBits) - 1);
         // How many p a highest limb is worth, times 2⁴⁶; p by its highest 64 bits.
         var above = T.Bits - 64 - (limbs - 1) * Ten.LimbBits;
         var quotient = (UInt128.One << (QuotientBits - above)) / Limbs.In(modulus)[^1];
-        return new(lanes, Lanes.All<T, TLanes>(square), unchecked((long)(0 - inverse)) & ((1L << Ten.LimbBits) - 1), (long)quotient);
+        return new(lanes, Lanes.Repeat<T, TLanes>(square), inverse, (long)quotient);
     }
 
     public static void Reduce(in MontgomeryLanes<TLanes> reduction, ref TLanes low, ref TLanes high, out TLanes residue)

@@ -102,7 +102,7 @@ static class Lanes
     }
 
     /// <summary>The same number in each lane.</summary>
-    public static T All<TNumber, T>(in TNumber number) where TNumber : unmanaged, ILimbs<TNumber> where T : unmanaged, ILanes<T>
+    public static T Repeat<TNumber, T>(in TNumber number) where TNumber : unmanaged, ILimbs<TNumber> where T : unmanaged, ILanes<T>
     {
         Split<TNumber, T>([number, number, number, number], out var lanes);
         return lanes;

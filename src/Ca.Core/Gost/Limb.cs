@@ -45,6 +45,15 @@ static class Limb
         }
     }
 
+    /// <summary>1/a modulo 2⁶⁴ for an odd a, by Newton: three bits at first, since the square of an odd number is 1 modulo 8.</summary>
+    public static ulong Inverse(ulong a)
+    {
+        var inverse = a;
+        for (var bits = 3; bits < 64; bits *= 2)
+            inverse = unchecked(inverse * (2 - a * inverse));
+        return inverse;
+    }
+
     /// <summary>ab + c + carry, which always fits in two limbs: the lower is returned, the upper is the carry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong c, ref ulong carry)

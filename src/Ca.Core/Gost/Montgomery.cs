@@ -23,13 +23,7 @@ readonly struct Montgomery<T> : IReduction<T, Montgomery<T>> where T : unmanaged
             T.Subtract(Limbs.Number<T>(2), product, out var correction);
             T.MultiplyLow(inverse, correction, out inverse);
         }
-        // R² modulo p: 1, doubled so often.
-        var square = Limbs.Number<T>(1);
-        for (var i = 0; i < 2 * T.Bits; i++)
-        {
-            var carry = T.Add(square, square, out square);
-            Residue.SubtractOnce(carry, square, modulus, out square);
-        }
+        Residue.PowerOfTwo(2 * T.Bits, modulus, out var square);
         return new(modulus, inverse, square);
     }
 

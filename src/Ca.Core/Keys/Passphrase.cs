@@ -26,7 +26,12 @@ public sealed class Passphrase : IDisposable
     }
 
     /// <summary>A new one of 128 random bits, for a machine to remember.</summary>
-    public static Passphrase Generate() => new(RandomNumberGenerator.GetHexString(32, lowercase: true).ToCharArray());
+    public static Passphrase Generate()
+    {
+        var characters = new char[32];
+        RandomNumberGenerator.GetHexString(characters, lowercase: true);
+        return new(characters);
+    }
 
     /// <summary>The first line of a file that nobody but its owner may read.</summary>
     public static Outcome<Passphrase> Read(string path)
@@ -37,12 +42,12 @@ public sealed class Passphrase : IDisposable
         if (line.IndexOf((byte)'\n') is >= 0 and var end)
             line = line[..end];
         line = line.TrimEnd((byte)'\r');
-        var text = Utf8.IsValid(line) ? Encoding.UTF8.GetChars([.. line]) : null;
+        var isText = Utf8.IsValid(line);
+        Span<char> buffer = stackalloc char[MaxOctets];
+        var text = isText ? buffer[..Encoding.UTF8.GetChars(line, buffer)] : [];
         CryptographicOperations.ZeroMemory(contents);
-        if (text is null)
-            return NotUtf8();
-        var passphrase = Of(text);
-        text.AsSpan().Clear();
+        var passphrase = isText ? Of(text) : NotUtf8();
+        buffer.Clear();
         return passphrase;
     }
 
@@ -50,7 +55,8 @@ public sealed class Passphrase : IDisposable
     /// <returns>The refusal, or null when it is on disk.</returns>
     public Refusal? Write(string path)
     {
-        var octets = Encoding.UTF8.GetBytes([.. characters, '\n']);
+        var octets = new byte[Encoding.UTF8.GetByteCount(characters) + 1];
+        octets[Encoding.UTF8.GetBytes(characters, octets)] = (byte)'\n';
         var refusal = PrivateFile.Write(path, octets);
         CryptographicOperations.ZeroMemory(octets);
         return refusal;

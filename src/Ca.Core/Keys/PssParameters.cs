@@ -26,11 +26,11 @@ sealed record PssParameters(DigestAlgorithm Mask, int SaltOctets)
     {
         var salt = DefaultSaltOctets;
         var mask = digest = DigestAlgorithm.Sha1;
-        if (Next(parameters, HashTag) && (digest = ReadHash(parameters.ReadSequence(HashTag))!) is null)
+        if (parameters.IsNext(HashTag) && (digest = ReadHash(parameters.ReadSequence(HashTag))!) is null)
             return null;
-        if (Next(parameters, MaskTag) && (mask = ReadMask(parameters.ReadSequence(MaskTag))) is null)
+        if (parameters.IsNext(MaskTag) && (mask = ReadMask(parameters.ReadSequence(MaskTag))) is null)
             return null;
-        if (Next(parameters, SaltTag) && !(parameters.ReadSequence(SaltTag).TryReadInt32(out salt) && salt is >= 0 and <= MaxSaltOctets and not DefaultSaltOctets))
+        if (parameters.IsNext(SaltTag) && !(parameters.ReadSequence(SaltTag).TryReadInt32(out salt) && salt is >= 0 and <= MaxSaltOctets and not DefaultSaltOctets))
             return null;
         // trailerField has one value, which is the default.
         return parameters.HasData ? null : new(mask, salt);
@@ -91,6 +91,4 @@ sealed record PssParameters(DigestAlgorithm Mask, int SaltOctets)
             writer.WriteNull();
         }
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -39,6 +39,10 @@ sealed class RsaPublicKey : PublicKey
 
     private protected override ReadOnlyMemory<byte> CanonicalInfo => pssOnly ? Encode(Modulus, Exponent) : SubjectPublicKeyInfo;
 
+    /// <summary>An even modulus or exponent is none of RSA (RFC 8017 §3.1), and with 1 as exponent every message is its own signature.</summary>
+    internal override Refusal? Defect =>
+        Modulus.IsEven || Exponent.IsEven || Exponent.IsOne ? new(RefusalCode.Malformed, "Keys.rsa-not-rsa") : null;
+
     public static Outcome<PublicKey> Read(ReadOnlyMemory<byte> info, string oid, AsnReader parameters, ReadOnlyMemory<byte> key)
     {
         SignatureAlgorithm? only = null;
@@ -84,7 +88,7 @@ sealed class RsaPublicKey : PublicKey
     bool VerifyDigest(SignatureAlgorithm algorithm, byte[] digest, ReadOnlySpan<byte> signature)
     {
         // RFC 8017 §8.1.2 and §8.2.2, step 1.
-        if (signature.Length != (Algorithm.Bits + 7) / 8)
+        if (signature.Length != (Algorithm.Bits + 7) / 8 || Defect is not null)
             return false;
         if (algorithm.Pss is { } pss && !IsOfPlatform(pss, algorithm.Digest))
             return PssEncoding.Verify(Modulus, Exponent, algorithm.Digest, pss, digest, signature);
@@ -96,7 +100,7 @@ sealed class RsaPublicKey : PublicKey
             var padding = algorithm.Pss is not null ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
             return loan.Instance.VerifyHash(digest, signature, algorithm.Digest.Platform, padding);
         }
-        // The platform does not compute with some keys that are well formed: an even modulus, one shorter than the padding.
+        // The platform does not compute with some keys that are well formed: one shorter than the padding.
         catch (CryptographicException)
         {
             return false;

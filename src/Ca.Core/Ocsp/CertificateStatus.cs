@@ -20,6 +20,9 @@ public abstract record CertificateStatus
     /// <param name="Reason">revocationReason; left out when it is unspecified.</param>
     public sealed record Revoked(DateTimeOffset At, RevocationReason Reason) : CertificateStatus;
 
+    /// <summary>Revoked for good: what is on hold may be released, nothing else ends a revocation (RFC 5280 §5.3.1).</summary>
+    internal bool IsFinal => this is Revoked { Reason: not RevocationReason.CertificateHold };
+
     sealed record GoodStatus : CertificateStatus;
 
     sealed record UnknownStatus : CertificateStatus;

@@ -40,13 +40,13 @@ public sealed class OcspRequest
     {
         var request = reader.ReadSequence();
         var tbs = request.ReadSequence();
-        if (Next(request, Context0))
+        if (request.IsNext(Context0))
             SkipSignature(request);
         request.ThrowIfNotEmpty();
 
-        if (Next(tbs, Context0))
+        if (tbs.IsNext(Context0))
             SkipVersion(tbs);
-        if (Next(tbs, Context1))
+        if (tbs.IsNext(Context1))
             tbs.ReadSequence(Context1).ReadEncodedValue();
         if (ReadCertificates(tbs.ReadSequence()).Refused(out var why, out var certificates))
             return why;
@@ -84,7 +84,7 @@ public sealed class OcspRequest
             var single = list.ReadSequence();
             if (CertificateId.Read(single).Refused(out var why, out var certificate))
                 return why;
-            // singleRequestExtensions: serviceLocator and the like, never critical.
+            // singleRequestExtensions: serviceLocator and the like; a critical one is refused.
             if (OcspExtensions.ReadNonce(single, Context0).Refused(out why, out _))
                 return why;
             single.ThrowIfNotEmpty();
@@ -108,6 +108,4 @@ public sealed class OcspRequest
         wrapped.ReadSequence();
         wrapped.ThrowIfNotEmpty();
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -155,7 +155,7 @@ public sealed class OcspResponse
             return why;
         basic.ThrowIfNotEmpty();
 
-        if (Next(data, Context0))
+        if (data.IsNext(Context0))
             throw new AsnContentException("There is one version, and DER leaves it out.");
         if (ReadResponder(data).Refused(out why, out var responder))
             return why;
@@ -182,7 +182,7 @@ public sealed class OcspResponse
 
     static Outcome<(DistinguishedName? Name, ReadOnlyMemory<byte> KeyIdentifier)> ReadResponder(AsnReader data)
     {
-        var byName = Next(data, Context1);
+        var byName = data.IsNext(Context1);
         var wrapped = data.ReadSequence(byName ? Context1 : Context2);
         (DistinguishedName?, ReadOnlyMemory<byte>) responder;
         if (!byName)
@@ -222,7 +222,7 @@ public sealed class OcspResponse
             var status = ReadStatus(single);
             var thisUpdate = single.ReadGeneralizedTime();
             DateTimeOffset? nextUpdate = null;
-            if (Next(single, Context0))
+            if (single.IsNext(Context0))
             {
                 var wrapped = single.ReadSequence(Context0);
                 nextUpdate = wrapped.ReadGeneralizedTime();
@@ -238,9 +238,9 @@ public sealed class OcspResponse
 
     static CertificateStatus ReadStatus(AsnReader single)
     {
-        if (!Next(single, Context1))
+        if (!single.IsNext(Context1))
         {
-            var good = Next(single, Context0);
+            var good = single.IsNext(Context0);
             single.ReadNull(good ? Context0 : Context2);
             return good ? CertificateStatus.Good : CertificateStatus.Unknown;
         }
@@ -256,6 +256,4 @@ public sealed class OcspResponse
         revoked.ThrowIfNotEmpty();
         return Enum.IsDefined(reason) ? new CertificateStatus.Revoked(at, reason) : throw new AsnContentException("There is no such reason.");
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

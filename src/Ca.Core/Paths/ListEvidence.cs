@@ -16,36 +16,50 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
         RevocationList? unauthorised = null;
         RevocationEvidence? oldest = null;
         var used = new List<UsedEvidence>();
+        // A key that signs only lists is itself on the list that it signs (PKITS 4.5.6). That counts where nobody else says anything of it, and
+        // so comes last: whoever has stolen such a key would have it say that nothing is amiss.
+        var ofItself = new List<(ReasonFlags Reasons, RevocationList List, PublicKey Signer)>();
         foreach (var point in RevocationScope.Of(certificate))
             foreach (var list in Candidates(point, certificate))
             {
-                var covered = open & point.Reasons & (list.Header.IssuingDistributionPoint?.OnlySomeReasons ?? RevocationScope.AllReasons);
-                if (covered == 0)
+                var reasons = point.Reasons & (list.Header.IssuingDistributionPoint?.OnlySomeReasons ?? RevocationScope.AllReasons);
+                if ((open & reasons) == 0)
                     continue;
                 if (!IsCurrent(list))
                     stale ??= list;
                 else if (SignerOf(list, issuer, issuerKey) is not { } signer)
                     unauthorised ??= list;
-                else
-                {
-                    var evidence = Read(list, signer, certificate);
-                    if (evidence.IsRevoked)
-                        return new(evidence, null);
-                    if (!RemembersExpired(list, certificate))
-                        continue;
-                    open &= ~covered;
-                    used.AddRange(evidence.Used);
-                    oldest = oldest is null || evidence.ThisUpdate < oldest.ThisUpdate ? evidence : oldest;
-                }
+                else if (signer.IsItself)
+                    ofItself.Add((reasons, list, signer.Key));
+                else if (Take(reasons, list, signer.Key) is { } revoked)
+                    return revoked;
             }
+        foreach (var (reasons, list, signer) in ofItself)
+            if ((open & reasons) != 0 && Take(reasons, list, signer) is { } revoked)
+                return revoked;
         return open == 0 ? new(oldest! with { Used = used }, null) : new(null, Hindrance(certificate, stale, unauthorised));
+
+        StatusAnswer? Take(ReasonFlags reasons, RevocationList list, PublicKey signer)
+        {
+            var evidence = Read(list, signer, certificate);
+            if (evidence.IsRevoked)
+                return new(evidence, null);
+            if (!RemembersExpired(list, certificate))
+                return null;
+            open &= ~reasons;
+            used.AddRange(evidence.Used);
+            oldest = oldest is null || evidence.ThisUpdate < oldest.ThisUpdate ? evidence : oldest;
+            return null;
+        }
     }
 
     /// <summary>§6.3.3 (b): complete lists for this point and certificate, the newest first.</summary>
     IEnumerable<RevocationList> Candidates(RevocationScope point, Certificate certificate) => point.IssuersFor(certificate)
         .SelectMany(work.ListsOf)
-        .Where(l => l.Header.DeltaBase is null && l.Header.UnknownCriticalExtensions.Count == 0 && point.IsServedBy(l, certificate))
-        .OrderByDescending(l => l.Header.ThisUpdate);
+        .Where(l => l.Header.DeltaBase is null && l.Header.UnknownCriticalExtensions.Count == 0
+            && work.TakeNameComparisons(point.CountFor(l)) && point.IsServedBy(l, certificate))
+        .OrderByDescending(l => l.Header.ThisUpdate)
+        .ThenByDescending(l => l.Header.Number);
 
     bool IsCurrent(RevocationList list) => list.Header.NextUpdate is { } next && inputs.IsFresh(list.Header.ThisUpdate, next);
 
@@ -54,28 +68,31 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
         list.Header.ThisUpdate <= certificate.Validity.NotAfter || list.Header.ExpiredCertificatesSince <= certificate.Validity.NotAfter;
 
     /// <summary>(f) and (g): the key that signed the list, when it may: the issuer's own, or one whose path ends at the same anchor.</summary>
-    PublicKey? SignerOf(RevocationList list, Certificate issuer, PublicKey issuerKey)
+    ListSigner? SignerOf(RevocationList list, Certificate issuer, PublicKey issuerKey)
     {
         if (issuer.Subject.Equals(list.Header.Issuer) && MaySignLists(issuer) && work.IsSignedBy(list, issuerKey))
-            return issuerKey;
+            return new(issuerKey, IsItself: false);
         if (anchor.Name.Equals(list.Header.Issuer) && MaySignLists(anchor.Certificate) && work.IsSignedBy(list, anchor.Key))
-            return anchor.Key;
+            return new(anchor.Key, IsItself: false);
         foreach (var signer in work.Named(list.Header.Issuer).TakeWhile(_ => work.TakeCandidate()).Where(MaySignLists))
-            if (!signer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(list, key) && HasPath(signer))
-                return key;
+            if (!signer.PublicKey.Refused(out _, out var key) && work.IsSignedBy(list, key))
+                if (work.StatusSigners.Contains(signer))
+                    return new(key, IsItself: true);
+                else if (HasPath(signer))
+                    return new(key, IsItself: false);
         return null;
     }
+
+    /// <summary>Who signed a list.</summary>
+    /// <param name="Key">Its key.</param>
+    /// <param name="IsItself">Its own status is what is being asked.</param>
+    readonly record struct ListSigner(PublicKey Key, bool IsItself);
 
     /// <summary>A version 1 anchor says nothing about its key.</summary>
     static bool MaySignLists(Certificate certificate) => certificate.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.CrlSign);
 
-    bool HasPath(Certificate signer)
-    {
-        // A key that signs only lists is itself on the list that it signs (PKITS 4.5.6): nothing else could say that it is revoked.
-        if (work.StatusSigners.Contains(signer))
-            return true;
-        return work.WhileSigning(signer, () => PathBuilder.Build(signer, inputs.ForStatusSigner(), work, anchor).Path is not null);
-    }
+    bool HasPath(Certificate signer) =>
+        work.WhileSigning(signer, () => PathBuilder.Build(signer, inputs.ForStatusSigner(), work, anchor).Path is not null);
 
     /// <summary>(c), (h) to (k): a delta list speaks before its base.</summary>
     RevocationEvidence Read(RevocationList list, PublicKey signer, Certificate certificate)
@@ -84,9 +101,14 @@ sealed class ListEvidence(TrustAnchor anchor, PathInputs inputs, PathWork work)
             .Where(d => IsDeltaOf(d, list) && IsCurrent(d))
             .OrderByDescending(d => d.Header.Number)
             .FirstOrDefault(d => work.IsSignedBy(d, signer));
-        if (delta?.Find(certificate.Issuer, certificate.SerialNumber) is { } change)
-            return Evidence(delta, change.IsRemoval ? null : change);
-        return Evidence(delta ?? list, list.Find(certificate.Issuer, certificate.SerialNumber));
+        var entry = list.Find(certificate.Issuer, certificate.SerialNumber);
+        if (delta?.Find(certificate.Issuer, certificate.SerialNumber) is not { } change)
+            return Evidence(delta ?? list, entry);
+        if (!change.IsRemoval)
+            return Evidence(delta, change);
+        // It has been released from hold, or its time was over (§5.3.1): then what the base says stands, as does what is for good.
+        var released = delta.Header.ThisUpdate <= certificate.Validity.NotAfter && entry?.Reason is null or RevocationReason.CertificateHold;
+        return Evidence(delta, released ? null : entry);
 
         RevocationEvidence Evidence(RevocationList newest, RevocationListEntry? entry) => new()
         {

@@ -33,7 +33,7 @@ sealed class NameSubtrees(NameConstraints constraints)
         GeneralNameKind.Directory => name.Directory!.IsWithin(subtree.Directory!),
         GeneralNameKind.Dns => ContainsDns(subtree.Text, name.Text, reading),
         GeneralNameKind.Email => ContainsMailbox(subtree.Text, name.Text, reading),
-        GeneralNameKind.Uri => ContainsUri(subtree.Text, name.Text, reading),
+        GeneralNameKind.Uri => ContainsUri(subtree.Text, name.Host, reading),
         GeneralNameKind.IpAddress => ContainsAddress(subtree.Address, name.Address),
         // A constraint that cannot be processed, on a name of its kind: rejected (RFC 5280 §4.2.1.10).
         _ => reading == Reading.Possibly,
@@ -60,11 +60,11 @@ sealed class NameSubtrees(NameConstraints constraints)
     }
 
     /// <summary>A host, or with a leading dot every host below a domain. An URI without a host name is rejected.</summary>
-    static bool ContainsUri(string subtree, string name, Reading reading)
+    static bool ContainsUri(string subtree, string? host, Reading reading)
     {
-        if (!Uri.TryCreate(name, UriKind.Absolute, out var uri) || uri.HostNameType != UriHostNameType.Dns || uri.Host.Length == 0)
+        if (host is null)
             return reading == Reading.Possibly;
-        return subtree.StartsWith('.') ? EndsWith(uri.Host, subtree) : subtree.Length == 0 || Same(uri.Host, subtree);
+        return subtree.StartsWith('.') ? EndsWith(host, subtree) : subtree.Length == 0 || Same(host, subtree);
     }
 
     static bool ContainsAddress(byte[] subtree, byte[] address)
@@ -92,7 +92,12 @@ sealed class ConstrainedName(GeneralName name)
 
     public DistinguishedName? Directory { get; } = name.Kind == GeneralNameKind.Directory ? name.DirectoryName : null;
 
-    public string Text { get; } = name.Text;
+    /// <summary>Without the dot that a host name may end with and that changes nothing in it (RFC 1034 §3.1).</summary>
+    public string Text { get; } = WithoutRoot(name.Text);
+
+    /// <summary>The host of a URI; null when it has none that is a name.</summary>
+    public string? Host { get; } = name.Kind == GeneralNameKind.Uri && Uri.TryCreate(name.Text, UriKind.Absolute, out var uri)
+        && uri.HostNameType == UriHostNameType.Dns && uri.Host.Length > 0 ? WithoutRoot(uri.Host) : null;
 
     public byte[] Address { get; } = name.Value.ToArray();
 
@@ -108,6 +113,8 @@ sealed class ConstrainedName(GeneralName name)
             foreach (var address in certificate.Subject.Attributes.Where(a => a.Type == Oids.EmailAddress))
                 yield return new(GeneralName.Of(GeneralNameKind.Email, address.Value));
     }
+
+    static string WithoutRoot(string host) => host.EndsWith('.') ? host[..^1] : host;
 
     /// <summary>The name in words.</summary>
     public override string ToString() => Kind switch

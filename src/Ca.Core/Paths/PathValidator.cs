@@ -121,6 +121,9 @@ sealed class PathState
         CheckTargetForm(certificate);
         CheckPurpose(certificate, isTarget: true);
         CheckKeyLength(certificate, WorkingKey);
+        policies.Descend(PoliciesOf(certificate), anyPolicyCounts: inhibitAnyPolicy > 0);
+        TakePolicyConstraints(certificate.Extensions);
+        RequireInitialPolicies(certificate);
     }
 
     /// <summary>§6.1.3.</summary>
@@ -168,6 +171,12 @@ sealed class PathState
         CheckTargetForm(target);
         explicitPolicy = target.Extensions.PolicyConstraints?.RequireExplicitPolicy == 0 ? 0 : Lower(explicitPolicy);
         TakeKey(target);
+        RequireInitialPolicies(target);
+    }
+
+    /// <summary>§6.1.5 (g).</summary>
+    void RequireInitialPolicies(Certificate target)
+    {
         ValidPolicies = policies.Intersect(inputs.InitialPolicies);
         RequirePolicy(ValidPolicies.Count > 0, target);
     }

@@ -37,10 +37,11 @@ sealed class PathWork
         bySubject = Certificates.ToLookup(c => c.Subject);
         byKey = bySubject.SelectMany(g => g).Where(c => c.SubjectKeyIdentifier is not null)
             .ToLookup(c => (c.Subject, Convert.ToHexString(c.SubjectKeyIdentifier!.Value.Span)));
-        byIssuer = material.RevocationLists.OrderByDescending(l => l.Header.ThisUpdate).ToLookup(l => l.Header.Issuer);
+        byIssuer = material.RevocationLists.OrderByDescending(l => l.Header.ThisUpdate).ThenByDescending(l => l.Header.Number).ToLookup(l => l.Header.Issuer);
         bySerialNumber = material.OcspResponses
             .SelectMany(r => r.Responses, (response, single) => new StatusResponse(response, single))
             .OrderByDescending(s => s.Single.ThisUpdate)
+            .ThenByDescending(s => s.Single.Status is CertificateStatus.Revoked)
             .ToLookup(s => s.Single.Certificate.SerialNumber);
         responders = new(() => bySubject.SelectMany(g => g).Where(MaySignResponses).ToLookup(c => c.Issuer));
     }
@@ -62,7 +63,7 @@ sealed class PathWork
 
     public IEnumerable<Certificate> Named(DistinguishedName subject) => bySubject[subject];
 
-    /// <summary>The newest first, as far as the budget goes.</summary>
+    /// <summary>The newest first, of equally new the one with the highest number, as far as the budget goes.</summary>
     public IEnumerable<RevocationList> ListsOf(DistinguishedName issuer) => byIssuer[issuer].TakeWhile(_ => TakeEvidence());
 
     /// <summary>What OCSP responses say of certificates with this number, whoever issued them; so with these.</summary>
@@ -106,7 +107,9 @@ sealed class PathWork
 
     public bool TakeCandidate() => Take(ref candidates, 1, budget.Candidates);
 
-    static bool MaySignResponses(Certificate certificate) => certificate.ExtendedKeyUsage?.Contains(Oids.OcspSigning) == true;
+    /// <summary>The purpose in words (RFC 6960 §4.2.2.2), and no key usage that forbids it (RFC 5280 §4.2.1.12).</summary>
+    static bool MaySignResponses(Certificate certificate) => certificate.ExtendedKeyUsage?.Contains(Oids.OcspSigning) == true
+        && (certificate.KeyUsage is not { } usage || (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) != 0);
 
     bool TakeEvidence() => Take(ref evidence, 1, budget.Evidence);
 

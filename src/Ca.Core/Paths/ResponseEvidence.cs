@@ -14,20 +14,25 @@ sealed class ResponseEvidence(PathInputs inputs, PathWork work)
     public StatusAnswer About(Certificate certificate, Certificate issuer, PublicKey issuerKey)
     {
         Finding? stale = null, unauthorised = null;
+        StatusAnswer? decided = null;
         foreach (var (response, single) in Candidates(certificate, issuer))
         {
+            // An older response knows no better, but what it revokes for good stays revoked.
+            if (decided is not null && !single.Status.IsFinal)
+                continue;
             // Who signed is asked first: nobody else's words are even told.
             if (SignerOf(response, issuer, issuerKey) is not { } responder)
                 unauthorised ??= PathRule.ResponseUnauthorised.Found(certificate.Subject, issuer.Subject);
             else if (!IsCurrent(response, single))
                 stale ??= PathRule.ResponseStale.Found(certificate.Subject, issuer.Subject, $"{single.ThisUpdate:u}", $"{NextUpdate(single):u}");
-            // An older response does not know better.
-            else if (single.Status == CertificateStatus.Unknown)
-                return new(null, PathRule.StatusUnknown.Found(certificate.Subject, issuer.Subject));
-            else if (single.Status is CertificateStatus.Revoked || RemembersExpired(single, certificate))
+            else if (single.Status.IsFinal)
                 return new(Evidence(certificate, new(response, single, responder)), null);
+            else if (single.Status == CertificateStatus.Unknown)
+                decided = new(null, PathRule.StatusUnknown.Found(certificate.Subject, issuer.Subject));
+            else if (single.Status is CertificateStatus.Revoked || RemembersExpired(single, certificate))
+                decided = new(Evidence(certificate, new(response, single, responder)), null);
         }
-        return new(null, stale ?? unauthorised);
+        return decided ?? new(null, stale ?? unauthorised);
     }
 
     /// <summary>Those that name the certificate by this issuer's name and key and its number, the newest first.</summary>

@@ -6,7 +6,10 @@ using Ca.Core.Revocation;
 
 namespace Ca.Core.Paths;
 
-/// <summary>Whether one certificate of a path is revoked, by lists and OCSP responses together: the newer evidence decides.</summary>
+/// <summary>
+/// Whether one certificate of a path is revoked, by lists and OCSP responses together: what revokes for good decides, whatever came after it, and else
+/// the newer evidence.
+/// </summary>
 sealed class RevocationCheck(TrustAnchor anchor, PathInputs inputs, PathWork work)
 {
     /// <summary>What decided of each certificate, in the order of asking.</summary>
@@ -33,7 +36,7 @@ sealed class RevocationCheck(TrustAnchor anchor, PathInputs inputs, PathWork wor
     public static Finding? NotAvailable(Certificate certificate) =>
         certificate.Extension(Oids.NoRevocationAvailable) is null ? null : PathRule.NoRevocationAvailable.Found(certificate.Subject, certificate.Issuer);
 
-    /// <summary>The newer evidence of the two sources; of equally new, what revokes.</summary>
+    /// <summary>The evidence of the two sources that decides; of equally new, what revokes.</summary>
     public StatusAnswer About(Certificate certificate, Certificate issuer, PublicKey issuerKey)
     {
         var lists = new ListEvidence(anchor, inputs, work).About(certificate, issuer, issuerKey);
@@ -43,6 +46,7 @@ sealed class RevocationCheck(TrustAnchor anchor, PathInputs inputs, PathWork wor
             (null, null) => responses.Hindrance is null ? lists : responses,
             (null, not null) => responses,
             (not null, null) => lists,
+            ({ } list, { } response) when list.IsFinal != response.IsFinal => list.IsFinal ? lists : responses,
             ({ } list, { } response) when list.ThisUpdate == response.ThisUpdate => list.IsRevoked ? lists : responses,
             ({ } list, { } response) => list.ThisUpdate > response.ThisUpdate ? lists : responses,
         };

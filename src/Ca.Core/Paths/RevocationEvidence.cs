@@ -57,6 +57,9 @@ public sealed record RevocationEvidence
 
     /// <summary>Revoked or held.</summary>
     public bool IsRevoked => Status is CertificateStatus.Revoked;
+
+    /// <inheritdoc cref="CertificateStatus.IsFinal"/>
+    internal bool IsFinal => Status.IsFinal;
 }
 
 /// <summary>What one source has to say: evidence, or what hinders it; neither where nothing is at hand.</summary>

@@ -39,6 +39,10 @@ sealed record RevocationScope(IReadOnlyList<GeneralName>? Names, ReasonFlags Rea
             && IsNamedBy(scope, list.Header.Issuer);
     }
 
+    /// <summary>How many names <see cref="IsServedBy"/> compares, and no fewer than one.</summary>
+    public int CountFor(RevocationList list) =>
+        Math.Max(1, list.Header.IssuingDistributionPoint?.FullName?.Count ?? 1) * Math.Max(1, Names?.Count ?? ListIssuers.Count);
+
     /// <summary>(b)(2)(i): a name of the list's point is one of ours, or one of the list issuers' when we have none.</summary>
     bool IsNamedBy(IssuingDistributionPoint scope, DistinguishedName listIssuer)
     {

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 
 namespace Ca.Core.Revocation;
@@ -26,10 +27,10 @@ public sealed record IssuingDistributionPoint(
         var parts = reader.ReadSequence();
         IReadOnlyList<GeneralName>? fullName = null;
         ReadOnlyMemory<byte>? relativeName = null;
-        if (Next(parts, 0))
+        if (parts.IsNext(Context(0)))
         {
             var point = parts.ReadSequence(Context(0));
-            if (Next(point, 0))
+            if (point.IsNext(Context(0)))
                 fullName = GeneralName.ReadAll(point, Context(0));
             else
                 relativeName = ExtensionReader.RelativeName(point, Context(1));
@@ -37,16 +38,14 @@ public sealed record IssuingDistributionPoint(
         }
         var onlyUser = ReadFlag(parts, 1);
         var onlyAuthority = ReadFlag(parts, 2);
-        ReasonFlags? onlySomeReasons = Next(parts, 3) ? (ReasonFlags)ExtensionReader.NamedBits(parts, Context(3)) : null;
+        ReasonFlags? onlySomeReasons = parts.IsNext(Context(3)) ? (ReasonFlags)ExtensionReader.NamedBits(parts, Context(3)) : null;
         var indirect = ReadFlag(parts, 4);
         var onlyAttribute = ReadFlag(parts, 5);
         parts.ThrowIfNotEmpty();
         return new(fullName, relativeName, onlyUser, onlyAuthority, onlySomeReasons, indirect, onlyAttribute);
     }
 
-    static bool ReadFlag(AsnReader parts, int number) => Next(parts, number) && parts.ReadBoolean(Context(number));
-
-    static bool Next(AsnReader parts, int number) => parts.HasData && parts.PeekTag().HasSameClassAndValue(Context(number));
+    static bool ReadFlag(AsnReader parts, int number) => parts.IsNext(Context(number)) && parts.ReadBoolean(Context(number));
 
     static Asn1Tag Context(int number) => new(TagClass.ContextSpecific, number);
 }

@@ -88,8 +88,8 @@ public sealed record RevocationListHeader
         if (DistinguishedName.Parse(tbs.ReadEncodedValue()).Refused(out var why, out var issuer))
             return why;
         var thisUpdate = Time.Read(tbs);
-        DateTimeOffset? nextUpdate = Next(tbs, Asn1Tag.UtcTime) || Next(tbs, Asn1Tag.GeneralizedTime) ? Time.Read(tbs) : null;
-        if (Next(tbs, Asn1Tag.Sequence))
+        DateTimeOffset? nextUpdate = tbs.IsNext(Asn1Tag.UtcTime) || tbs.IsNext(Asn1Tag.GeneralizedTime) ? Time.Read(tbs) : null;
+        if (tbs.IsNext(Asn1Tag.Sequence))
             entries = ReadEntries(tbs);
         if (ReadExtensions(tbs, version).Refused(out why, out var extensions))
             return why;
@@ -120,7 +120,7 @@ public sealed record RevocationListHeader
 
     static int ReadVersion(AsnReader tbs)
     {
-        if (!Next(tbs, Asn1Tag.Integer))
+        if (!tbs.IsNext(Asn1Tag.Integer))
             return 1;
         return tbs.TryReadInt32(out var version) && version == 1 ? 2 : throw new AsnContentException("There is no such version.");
     }
@@ -135,7 +135,7 @@ public sealed record RevocationListHeader
 
     static Outcome<CertificateExtensions> ReadExtensions(AsnReader tbs, int version)
     {
-        if (!Next(tbs, ExtensionsTag))
+        if (!tbs.IsNext(ExtensionsTag))
             return CertificateExtensions.None;
         if (version == 1)
             throw new AsnContentException("Version 1 has no extensions.");
@@ -147,6 +147,9 @@ public sealed record RevocationListHeader
 
     static T Value<T>(Extension extension, Func<AsnReader, T> read)
     {
+        // A list may be long; what is said about it need not be.
+        if (extension.Value.Length > Certificate.MaxOctets)
+            throw new AsnContentException("An extension is too long.");
         var reader = new AsnReader(extension.Value, AsnEncodingRules.DER);
         var value = read(reader);
         reader.ThrowIfNotEmpty();
@@ -163,6 +166,4 @@ public sealed record RevocationListHeader
     }
 
     static DateTimeOffset ReadDate(AsnReader reader) => reader.ReadGeneralizedTime();
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

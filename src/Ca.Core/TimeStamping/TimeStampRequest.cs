@@ -100,11 +100,11 @@ public sealed class TimeStampRequest
         if (request.ReadInteger() != 1)
             return new Refusal(RefusalCode.Unsupported, "TimeStamping.unknown-request-version");
         var (algorithm, imprint) = MessageImprint.Read(request);
-        var policy = Next(request, Asn1Tag.ObjectIdentifier) ? request.ReadObjectIdentifier() : null;
+        var policy = request.IsNext(Asn1Tag.ObjectIdentifier) ? request.ReadObjectIdentifier() : null;
         // A bare null would turn into an empty memory, by way of byte[].
-        ReadOnlyMemory<byte>? nonce = Next(request, Asn1Tag.Integer) ? request.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
-        var certificates = Next(request, Asn1Tag.Boolean) && request.ReadBoolean();
-        var extensions = Next(request, ExtensionsTag) ? ReadExtensions(request.ReadSequence(ExtensionsTag)) : [];
+        ReadOnlyMemory<byte>? nonce = request.IsNext(Asn1Tag.Integer) ? request.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
+        var certificates = request.IsNext(Asn1Tag.Boolean) && request.ReadBoolean();
+        var extensions = request.IsNext(ExtensionsTag) ? ReadExtensions(request.ReadSequence(ExtensionsTag)) : [];
         request.ThrowIfNotEmpty();
         if (nonce is { Length: > MaxNonceOctets })
             return new Refusal(RefusalCode.TooLarge, "TimeStamping.nonce-length", nonce.Value.Length, MaxNonceOctets);
@@ -126,7 +126,7 @@ public sealed class TimeStampRequest
         {
             var extension = reader.ReadSequence();
             types.Add(extension.ReadObjectIdentifier());
-            if (Next(extension, Asn1Tag.Boolean))
+            if (extension.IsNext(Asn1Tag.Boolean))
                 extension.ReadBoolean();
             extension.ReadOctetString();
             extension.ThrowIfNotEmpty();
@@ -134,6 +134,4 @@ public sealed class TimeStampRequest
         while (reader.HasData);
         return types;
     }
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

@@ -72,12 +72,12 @@ public sealed class TimeStampToken
         var serial = info.ReadIntegerBytes();
         // Fractions with trailing zeros are not DER, and the platform says so.
         var time = info.ReadGeneralizedTime();
-        TimeSpan? accuracy = Next(info, Asn1Tag.Sequence) ? ReadAccuracy(info.ReadSequence()) : null;
-        var ordering = Next(info, Asn1Tag.Boolean) && info.ReadBoolean();
-        ReadOnlyMemory<byte>? nonce = Next(info, Asn1Tag.Integer) ? info.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
-        if (Next(info, Authority))
+        TimeSpan? accuracy = info.IsNext(Asn1Tag.Sequence) ? ReadAccuracy(info.ReadSequence()) : null;
+        var ordering = info.IsNext(Asn1Tag.Boolean) && info.ReadBoolean();
+        ReadOnlyMemory<byte>? nonce = info.IsNext(Asn1Tag.Integer) ? info.ReadIntegerBytes() : default(ReadOnlyMemory<byte>?);
+        if (info.IsNext(Authority))
             info.ReadEncodedValue();
-        if (Next(info, Extensions))
+        if (info.IsNext(Extensions))
             info.ReadEncodedValue();
         info.ThrowIfNotEmpty();
         return new TimeStampToken(signed)
@@ -96,14 +96,12 @@ public sealed class TimeStampToken
     /// <summary>Accuracy: seconds, and thousandths and millionths from 1 to 999.</summary>
     static TimeSpan ReadAccuracy(AsnReader reader)
     {
-        var seconds = Next(reader, Asn1Tag.Integer) ? Small(reader.ReadInteger(), uint.MaxValue) : 0;
-        var millis = Next(reader, AccuracyMillis) ? Small(reader.ReadInteger(AccuracyMillis), 999) : 0;
-        var micros = Next(reader, AccuracyMicros) ? Small(reader.ReadInteger(AccuracyMicros), 999) : 0;
+        var seconds = reader.IsNext(Asn1Tag.Integer) ? Small(reader.ReadInteger(), uint.MaxValue) : 0;
+        var millis = reader.IsNext(AccuracyMillis) ? Small(reader.ReadInteger(AccuracyMillis), 999) : 0;
+        var micros = reader.IsNext(AccuracyMicros) ? Small(reader.ReadInteger(AccuracyMicros), 999) : 0;
         reader.ThrowIfNotEmpty();
         return TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(millis) + TimeSpan.FromMicroseconds(micros);
     }
 
     static long Small(System.Numerics.BigInteger value, long most) => value >= 0 && value <= most ? (long)value : throw new AsnContentException();
-
-    static bool Next(AsnReader reader, Asn1Tag tag) => reader.HasData && reader.PeekTag().HasSameClassAndValue(tag);
 }

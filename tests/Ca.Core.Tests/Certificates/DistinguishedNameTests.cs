@@ -75,6 +75,23 @@ public class DistinguishedNameTests
         Assert.That(one.ToString(), Is.EqualTo("2.5.4.45=#03020001"));
     }
 
+    [Test]
+    public void What_is_no_text_is_not_the_text_that_it_is_written_as()
+    {
+        var octets = DistinguishedName.Parse(RequestDraft.Name(Oids.CommonName, UniversalTagNumber.Integer, [5])).Expect();
+        var text = DistinguishedName.Parse(RequestDraft.Name(Oids.CommonName, UniversalTagNumber.UTF8String, "#020105"u8)).Expect();
+        Assert.That(octets, Is.Not.EqualTo(text));
+    }
+
+    [TestCase(UniversalTagNumber.UTF8String, "61EFBFBE")]
+    [TestCase(UniversalTagNumber.BMPString, "0061FFFE")]
+    [TestCase(UniversalTagNumber.UniversalString, "000000610000FFFE")]
+    public void A_name_with_what_is_no_character_is_refused(UniversalTagNumber tag, string hex)
+    {
+        Assert.That(DistinguishedName.Parse(RequestDraft.Name(Oids.CommonName, tag, Convert.FromHexString(hex))).Refused(out var why, out _));
+        Assert.That(why!.Sentence.Key, Is.EqualTo("Certificates.name-not-in-its-encoding"));
+    }
+
     [TestCase("C=RU, O=a, CN=b", "C=ru, O=A", true)]
     [TestCase("C=RU, O=a", "C=RU, O=a", true)]
     [TestCase("C=RU, O=ab", "C=RU, O=a", false)]

@@ -170,6 +170,20 @@ public class PathValidatorTests
         Assert.That(PathBuilder.Build(person, material, Inputs(Now.AddYears(3))).SubIndication, Is.EqualTo(SubIndication.OutOfBoundsNoPoe));
     }
 
+    [TestCase(null, false)]
+    [TestCase("1.2.3", true)]
+    [TestCase("1.2.4", false)]
+    [TestCase("2.5.29.32.0", true)]
+    public void A_target_that_is_trusted_itself_has_the_policy_that_is_asked_for(string? policy, bool valid)
+    {
+        var person = Anchor.Person(change: c => policy is null ? c : Having(c, ExtensionWriter.Policies([policy]))).Certificate;
+        var material = new PathMaterial { Anchors = [TrustAnchor.Of(person).Expect()] };
+        var inputs = Inputs(Now) with { RequireExplicitPolicy = true, InitialPolicies = new HashSet<string> { "1.2.3" } };
+
+        Assert.That(PathBuilder.Build(person, material, inputs).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(valid ? null : "policy"));
+        Assert.That(PathBuilder.Build(person, material, inputs with { RequireExplicitPolicy = false }).Path, Is.Not.Null);
+    }
+
     [TestCase(null, "revocation-missing", SubIndication.TryLater)]
     [TestCase("stale", "revocation-stale", SubIndication.TryLater)]
     [TestCase("ahead", "revocation-stale", SubIndication.TryLater)]

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
@@ -42,6 +43,9 @@ public class RevocationEvidenceTests
         yield return Row("by a delegate without the purpose", "response-unauthorised", Authority.Response(Citizen, CertificateStatus.Good, new() { Signer = Authority.Person() }));
         yield return Row("by a delegate for any purpose", "response-unauthorised",
             ByDelegate(c => c with { Extensions = Replace(c.Extensions, ExtensionWriter.ExtendedKeyUsage([Oids.AnyExtendedKeyUsage])) }));
+        yield return Row("by a delegate whose key is for lists", "response-unauthorised",
+            ByDelegate(c => c with { Extensions = Replace(c.Extensions, ExtensionWriter.KeyUsage(KeyUsages.CrlSign)) }));
+        yield return Row("by a delegate whose key is for nothing in particular", null, ByDelegate(c => c with { Extensions = Without(c.Extensions, "2.5.29.15") }));
         yield return Row("by an expired delegate", "response-unauthorised", ByDelegate(c => c with { Validity = new(Now.AddYears(-1), Now.AddSeconds(-1)) }));
         yield return Row("by a delegate with an unknown critical extension", "response-unauthorised",
             ByDelegate(c => c with { Extensions = Replace(c.Extensions, new Extension("1.2.3", true, new byte[] { 5, 0 })) }));
@@ -98,14 +102,16 @@ public class RevocationEvidenceTests
     /// <summary>What the list and the response say, how many hours old each is, and what follows.</summary>
     [TestCase("good", 2, "good", 1, null)]
     [TestCase("good", 2, "revoked", 1, "revoked")]
-    [TestCase("good", 1, "revoked", 2, null)]
+    [TestCase("good", 1, "revoked", 2, "revoked")]
+    [TestCase("revoked", 2, "good", 1, "revoked")]
+    [TestCase("good", 1, "hold", 2, null)]
     [TestCase("hold", 2, "good", 1, null)]
     [TestCase("hold", 1, "good", 2, "on-hold")]
     [TestCase("good", 1, "revoked", 1, "revoked")]
     [TestCase("hold", 1, "good", 1, "on-hold")]
     [TestCase("good", 2, "unknown", 1, null)]
     [TestCase("revoked", 2, "unknown", 1, "revoked")]
-    public void The_newer_evidence_decides(string list, int listAge, string response, int responseAge, string? rule)
+    public void What_revokes_for_good_decides_and_else_the_newer_evidence(string list, int listAge, string response, int responseAge, string? rule)
     {
         (Certificate, DateTimeOffset, RevocationReason)[] entries = list switch
         {
@@ -113,7 +119,7 @@ public class RevocationEvidenceTests
             "hold" => [(Citizen, Now.AddDays(-3), RevocationReason.CertificateHold)],
             _ => [(Citizen, Now.AddDays(-3), RevocationReason.KeyCompromise)],
         };
-        var status = response switch { "good" => CertificateStatus.Good, "revoked" => Revoked, _ => CertificateStatus.Unknown };
+        var status = response switch { "good" => CertificateStatus.Good, "revoked" => Revoked, "hold" => Held, _ => CertificateStatus.Unknown };
 
         var verdict = Build(
             Citizen, Inputs, [Authority.Response(Citizen, status, new() { ThisUpdate = Now.AddHours(-responseAge) })],
@@ -121,6 +127,108 @@ public class RevocationEvidenceTests
 
         Assert.That(verdict.Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule));
     }
+
+    /// <summary>What the older of two responses says, what the newer, and what follows; of equal age the order makes no difference.</summary>
+    [TestCase("good", "revoked", "revoked")]
+    [TestCase("revoked", "good", "revoked")]
+    [TestCase("revoked", "unknown", "revoked")]
+    [TestCase("held", "good", null)]
+    [TestCase("good", "held", "on-hold")]
+    [TestCase("good", "unknown", "status-unknown")]
+    public void What_a_response_revokes_for_good_stays_revoked(string older, string newer, string? rule)
+    {
+        var (first, second) = (About(older, 2), About(newer, 1));
+
+        Assert.That(Build(Citizen, Inputs, [first, second]).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule));
+        Assert.That(Build(Citizen, Inputs, [second, first]).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule));
+
+        static OcspResponse About(string word, int hours) => Authority.Response(
+            Citizen,
+            word switch { "good" => CertificateStatus.Good, "revoked" => Revoked, "held" => Held, _ => CertificateStatus.Unknown },
+            new() { ThisUpdate = Now.AddHours(-hours) });
+    }
+
+    [Test]
+    public void Of_equally_new_evidence_what_revokes_decides([Values] bool turned)
+    {
+        OcspResponse[] responses = [Authority.Response(Citizen, CertificateStatus.Good), Authority.Response(Citizen, Held)];
+        RevocationList[] lists = [Authority.Numbered(1), Authority.Numbered(2, null, (Citizen, Now.AddDays(-3), RevocationReason.CertificateHold))];
+        if (turned)
+        {
+            Array.Reverse(responses);
+            Array.Reverse(lists);
+        }
+
+        Assert.That(Build(Citizen, Inputs, responses).Findings.Single().Rule.Id, Is.EqualTo("on-hold"));
+        Assert.That(Build(Citizen, Inputs, [], lists).Findings.Single().Rule.Id, Is.EqualTo("on-hold"));
+    }
+
+    [Test]
+    public void A_key_that_signs_lists_does_not_vouch_for_itself_where_its_issuer_has_revoked_it()
+    {
+        // Of the authority's name, as RFC 5280 §4.1.2.6 has signers of lists.
+        var signer = Authority.Authority("Authority");
+        var revoked = (Citizen, Now.AddDays(-3), RevocationReason.KeyCompromise);
+        var newer = signer.List(Now.AddHours(-1));
+        var older = Authority.List(Now.AddHours(-2), null, revoked, (signer.Certificate, Now.AddDays(-3), RevocationReason.KeyCompromise));
+
+        Assert.That(BuildWith(signer, newer).Path, Is.Not.Null, "nobody else says anything of it");
+        Assert.That(BuildWith(signer, newer, older).Findings.Single().Rule.Id, Is.EqualTo("revoked"));
+        Assert.That(BuildWith(signer, newer, Authority.List(Now.AddHours(-2), null, revoked)).Path, Is.Not.Null, "the signer is good and its list is the newer one");
+
+        static PathVerdict BuildWith(SampleAuthority signer, params RevocationList[] lists) => PathBuilder.Build(
+            Citizen, new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], Certificates = [signer.Certificate], RevocationLists = lists }, Inputs);
+    }
+
+    /// <summary>How long before now the certificate ended, what its base list says, and what a delta list of an hour ago that removes it comes to.</summary>
+    [TestCase(null, RevocationReason.CertificateHold, null)]
+    [TestCase(12, RevocationReason.CertificateHold, "on-hold")]
+    [TestCase(null, RevocationReason.KeyCompromise, "revoked")]
+    [TestCase(12, RevocationReason.KeyCompromise, "revoked")]
+    public void A_delta_list_releases_from_hold_and_from_nothing_else(int? hoursSinceEnd, RevocationReason reason, string? rule)
+    {
+        var citizen = Authority.Person(change: c => hoursSinceEnd is { } hours ? c with { Validity = new(Now.AddYears(-1), Now.AddHours(-hours)) } : c).Certificate;
+        var inputs = hoursSinceEnd is { } since ? new PathInputs { Time = JudgementTime.Given(Now.AddHours(-since - 1), Now).Expect() } : Inputs;
+        var complete = Authority.Numbered(1, null, (citizen, Now.AddDays(-3), reason));
+        Extension[] ofDelta = [Number("2.5.29.20", 2), Number("2.5.29.27", 1) with { Critical = true }];
+        var delta = Authority.ListHaving(ofDelta, Now.AddHours(-1), (citizen, Now.AddDays(-3), RemoveFromList));
+
+        Assert.That(Build(citizen, inputs, [], complete, delta).Findings.SingleOrDefault()?.Rule.Id, Is.EqualTo(rule));
+    }
+
+    // removeFromCRL: no reason for a revocation, and so none of ours.
+    const RevocationReason RemoveFromList = (RevocationReason)8;
+
+    static Extension Number(string oid, int number) => new(oid, false, Der.Write(w => w.WriteInteger(number)));
+
+    [Test]
+    public void Names_of_a_point_are_compared_within_the_budget()
+    {
+        var points = ExtensionWriter.CrlDistributionPoints(Enumerable.Range(0, 100).Select(i => $"http://crl.invalid/{i}").ToArray());
+        var citizen = Authority.Person(change: c => c with { Extensions = Replace(c.Extensions, points) }).Certificate;
+        var list = Authority.ListHaving([Point(100)], null);
+
+        Assert.That(Build(citizen, Inputs, [], list).Path, Is.Not.Null);
+        var few = Inputs with { Budget = PathBudget.Default with { NameComparisons = 1_000 } };
+        Assert.That(Build(citizen, few, [], list).Findings.Single().Rule.Id, Is.EqualTo("budget"));
+    }
+
+    [TestCase(1_000, true)]
+    [TestCase(4_000, false)]
+    public void What_a_list_says_about_itself_is_bounded(int names, bool read) =>
+        Assert.That(() => Authority.ListHaving([Point(names)], null), read ? Throws.Nothing : Throws.InvalidOperationException);
+
+    /// <summary>IssuingDistributionPoint with so many names, of which the last is the first that a certificate's point has.</summary>
+    static Extension Point(int names) => new("2.5.29.28", true, Der.Write(w =>
+    {
+        using (w.PushSequence())
+        using (w.PushSequence(Context0))
+        using (w.PushSequence(Context0))
+            foreach (var i in Enumerable.Range(0, names).Reverse())
+                w.WriteCharacterString(UniversalTagNumber.IA5String, $"http://crl.invalid/{i}", new Asn1Tag(TagClass.ContextSpecific, 6));
+    }));
+
+    static readonly Asn1Tag Context0 = new(TagClass.ContextSpecific, 0);
 
     [TestCase(3600, true)]
     [TestCase(3599, false)]
