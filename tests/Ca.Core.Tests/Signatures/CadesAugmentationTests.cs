@@ -65,6 +65,37 @@ public class CadesAugmentationTests
     }
 
     [Test]
+    public void A_time_stamp_slipped_in_as_one_more_value_does_not_profit_from_an_archive_time_stamp_over_the_others()
+    {
+        var ended = SampleStamper.Of(Authority, c => c with { Validity = new(Now.AddYears(-1), Now.AddDays(-1)) });
+        var late = Authority.Person(change: c => c with { Validity = new(Now.AddYears(-1), Now.AddDays(-20)) });
+        var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(late, Content, Now.AddDays(-6)), Stamper.At(Now.AddDays(-6))).Expect();
+        var archived = CmsSignedData.Parse(CadesAugmentation.AddArchiveTimeStamps(timed, null, Stamper.At(Now.AddDays(-5))).Expect()).Expect();
+        var old = ended.At(Now.AddDays(-30))(DigestAlgorithm.Sha256, SHA256.HashData(archived.Signers[0].Signature.Span)).Expect();
+        var stamps = archived.Forms[^1].Signers[0].Unsigned.Single(a => a.Type == Oids.SignatureTimeStamp);
+        var two = CmsAttribute.Read(Der.Write(w =>
+        {
+            using (w.PushSequence())
+            {
+                w.WriteObjectIdentifier(Oids.SignatureTimeStamp);
+                using (w.PushSetOf())
+                {
+                    w.WriteEncodedValue(stamps.Values[0].Span);
+                    w.WriteEncodedValue(old.Span);
+                }
+            }
+        }), System.Formats.Asn1.AsnEncodingRules.DER);
+        var slipped = archived.Forms[^1].WithSigner(0, s => s with { Unsigned = [.. s.Unsigned.Select(a => a == stamps ? two : a)] }).Write();
+
+        var verdict = Verify(slipped, [], Now).Single();
+        Assert.That(verdict.TimeStamps.Select(t => (t.Time, t.Indication == Indication.TotalPassed)), Is.EquivalentTo(new (DateTimeOffset?, bool)[]
+        {
+            (Now.AddDays(-30), false), (Now.AddDays(-6), true), (Now.AddDays(-5), true),
+        }));
+        Assert.That(verdict.Time.At, Is.EqualTo(Now.AddDays(-6)));
+    }
+
+    [Test]
     public void An_archive_time_stamp_is_over_content_attributes_certificates_and_lists()
     {
         var timed = CadesAugmentation.AddTimeStamps(CmsSignature.CreateAttached(Citizen, Content, Now), Stamper.At(Now)).Expect();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
 using Ca.Core.Cms;
+using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Revocation;
 using Ca.Core.Signatures;
@@ -117,6 +118,34 @@ public class CmsVerificationTests
         var bare = Good with { WithoutAttributes = true };
         Assert.That(Verify(bare.Encode(), content: bare.Content).Indication, Is.EqualTo(Indication.TotalPassed));
         Assert.That(Verify(bare.Encode(), content: "other"u8.ToArray()).SubIndication, Is.EqualTo(SubIndication.SigCryptoFailure));
+    }
+
+    [Test]
+    public void Hashes_beside_an_attached_signature_must_be_of_the_same([Values] bool withoutAttributes, [Values(Oids.Sha256, Oids.Sha512, Oids.Streebog256)] string oid)
+    {
+        var algorithm = DigestAlgorithm.Parse(oid).Expect();
+        var cms = (Good with { WithoutAttributes = withoutAttributes }).Encode();
+
+        Assert.That(Beside(Hash(Good.Content)).Indication, Is.EqualTo(Indication.TotalPassed));
+        Assert.That(Beside(Hash("other"u8)).Indication, Is.EqualTo(Indication.TotalFailed));
+        Assert.That(Beside(SignedContent.Of([], "named, and not given").Expect()).Indication, Is.EqualTo(Indication.TotalPassed));
+
+        SignedContent Hash(ReadOnlySpan<byte> content) => SignedContent.Of([(algorithm, algorithm.Compute(content))]).Expect();
+        SignatureVerdict Beside(SignedContent content) => SignatureVerifier.Verify(new SignedFile(cms, [content]), Material([]), Inputs).Expect().Signatures.Single();
+    }
+
+    /// <summary>The signature over attributes is as good over a content that is these attributes: who drops them has another "document" signed.</summary>
+    [Test]
+    public void Signed_attributes_are_not_taken_for_a_content([Values] bool detached)
+    {
+        var entry = CmsSignedData.Parse(Good.Encode()).Expect().Signers[0];
+        var stolen = Good with { WithoutAttributes = true, Content = entry.SignedAttributes!.Encoded.ToArray(), Detached = detached };
+        var verdict = Verify(stolen.Encode(), content: detached ? stolen.Content : null);
+
+        Assert.That((verdict.SubIndication, verdict.Intact), Is.EqualTo((SubIndication.FormatFailure, false)), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.Findings.Select(f => f.Rule.Id), Does.Contain("attributes-as-content"));
+        var alike = Good with { WithoutAttributes = true, Content = [0x31, 0x00] };
+        Assert.That(Verify(alike.Encode()).Indication, Is.EqualTo(Indication.TotalPassed), "a SET that is empty says nothing");
     }
 
     [Test]

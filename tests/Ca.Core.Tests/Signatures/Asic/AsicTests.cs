@@ -78,6 +78,56 @@ public class AsicTests
     }
 
     [Test]
+    public void A_time_stamp_that_no_newer_one_lists_does_not_profit_from_it([Values] bool listed)
+    {
+        var brief = SampleStamper.Of(Authority, c => c with { Validity = new(Now.AddDays(-60), Now.AddDays(-10)) });
+        var files = Listed();
+        var older = Manifest("older.tst", Signature(files));
+        files["META-INF/ASiCArchiveManifest1.xml"] = older;
+        files["META-INF/older.tst"] = brief.At(Now.AddDays(-40))(DigestAlgorithm.Sha256, SHA256.HashData(older)).Expect().ToArray();
+        var newer = Manifest("newer.tst", listed ? [Signature(files), ("META-INF/older.tst", files["META-INF/older.tst"])] : [Signature(files)]);
+        files["META-INF/ASiCArchiveManifest2.xml"] = newer;
+        files["META-INF/newer.tst"] = Stamper.At(Now.AddDays(-20))(DigestAlgorithm.Sha256, SHA256.HashData(newer)).Expect().ToArray();
+
+        var inputs = At(Now) with { Revocation = RevocationChecking.None };
+        var verdict = SignatureVerifier.Verify(new SignedFile(Pack(files), []), Material, inputs).Expect().Signatures.Single();
+        Assert.That(verdict.TimeStamps.Select(s => s.Indication == Indication.TotalPassed), Is.EqualTo(new[] { listed, true }), string.Join('\n', verdict.Findings));
+        Assert.That(verdict.Time.At, Is.EqualTo(Now.AddDays(listed ? -40 : -20)));
+
+        static (string, byte[]) Signature(Dictionary<string, byte[]> files) => ("META-INF/signature.p7s", files["META-INF/signature.p7s"]);
+    }
+
+    [Test]
+    public void A_file_whose_name_is_how_another_is_written_is_not_signed_with_it()
+    {
+        // The list has the file whose name really has a percent sign in it.
+        var manifest = Manifest("signature.p7s", ("a%20b.txt", Letter));
+        var files = new Dictionary<string, byte[]>
+        {
+            ["mimetype"] = Encoding.ASCII.GetBytes(Extended),
+            ["a%20b.txt"] = Letter,
+            ["META-INF/ASiCManifest.xml"] = manifest,
+            ["META-INF/signature.p7s"] = CmsSignature.CreateDetached(Citizen, new MemoryStream(manifest), Now),
+        };
+        Assert.That(Verify(Pack(files)).Findings.Select(f => f.Rule.Id), Does.Not.Contain("unsigned-files"));
+        files["a b.txt"] = Plan;
+        Assert.That(Verify(Pack(files)).Findings.Single(f => f.Rule.Id == "unsigned-files").Detail.ToString(), Does.Contain("a b.txt"));
+    }
+
+    [Test]
+    public void A_list_has_no_more_files_than_a_container()
+    {
+        var files = Listed();
+        files["META-INF/ASiCManifest.xml"] = Manifest("signature.p7s", Enumerable.Repeat(("letter.txt", Letter), 1001));
+        files["META-INF/signature.p7s"] = CmsSignature.CreateDetached(Citizen, new MemoryStream(files["META-INF/ASiCManifest.xml"]), Now);
+        Assert.That(Verify(Pack(files)).Intact, Is.False);
+
+        files["META-INF/ASiCManifest.xml"] = Manifest("signature.p7s", Enumerable.Repeat(("letter.txt", Letter), 1000));
+        files["META-INF/signature.p7s"] = CmsSignature.CreateDetached(Citizen, new MemoryStream(files["META-INF/ASiCManifest.xml"]), Now);
+        Assert.That(Verify(Pack(files)).Intact);
+    }
+
+    [Test]
     public void Where_nobody_has_signed_a_time_stamp_is_reported_itself([Values] bool listed, [Values] bool changed)
     {
         var manifest = Manifest("timestamp.tst", ("letter.txt", Letter), ("папка/plan.txt", Plan));
@@ -116,6 +166,11 @@ public class AsicTests
         yield return Row("an absolute name", Pack(new() { ["/etc/passwd"] = Letter }), "zip-name");
         yield return Row("a name of another system", Pack(new() { ["C:\\letter.txt"] = Letter }), "zip-name");
         yield return Row("a bomb", Pack(new() { ["letter.txt"] = new byte[20_000_000] }), "zip-bomb");
+        yield return Row("a bomb of small pieces", Pack(Enumerable.Range(0, 100).ToDictionary(i => $"{i}", _ => new byte[1_000_000])), "zip-bomb");
+        yield return Row("another name before the file", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: false), "zip-two-readings");
+        yield return Row("another name in the directory", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: true), "zip-two-readings");
+        yield return Row("a file inside another", Overlapping(), "zip-two-readings");
+        yield return Row("names that differ in case", Pack(new() { ["letter.txt"] = Letter, ["Letter.TXT"] = Plan }), "zip-name-twice");
         yield return Row("too many files", Pack(Enumerable.Range(0, 1001).ToDictionary(i => $"{i}", _ => Letter)), "zip-too-many");
         yield return Row("a name twice", Twice(), "zip-name-twice");
         static TestCaseData Row(string what, byte[] octets, string? key) => new TestCaseData(octets, key).SetArgDisplayNames(what);
@@ -162,6 +217,38 @@ public class AsicTests
             foreach (var (name, octets) in files)
             {
                 using var entry = archive.CreateEntry(name).Open();
+                entry.Write(octets);
+            }
+        return stream.ToArray();
+    }
+
+    /// <summary>With a name exchanged where it stands first, before the file, or last, in the directory.</summary>
+    static byte[] Patched(byte[] zip, string name, string other, bool last)
+    {
+        var at = last ? zip.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(name)) : zip.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name));
+        Encoding.ASCII.GetBytes(other).CopyTo(zip, at);
+        return zip;
+    }
+
+    /// <summary>The octets of one file, header and all, are the contents of another that is not compressed.</summary>
+    static byte[] Overlapping()
+    {
+        byte[] inner = Stored(("b.txt", Letter));
+        inner = inner[..inner.AsSpan().IndexOf("PK\u0001\u0002"u8)];
+        var zip = Stored(("a.txt", inner), ("b.txt", Letter));
+        var record = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        var inside = zip.AsSpan()[4..].IndexOf("PK\u0003\u0004"u8) + 4;
+        BitConverter.TryWriteBytes(zip.AsSpan(record + 42), inside);
+        return zip;
+    }
+
+    static byte[] Stored(params IEnumerable<(string Name, byte[] Octets)> files)
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, octets) in files)
+            {
+                using var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
                 entry.Write(octets);
             }
         return stream.ToArray();

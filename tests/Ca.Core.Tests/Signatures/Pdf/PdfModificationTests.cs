@@ -203,6 +203,30 @@ public class PdfModificationTests
             }
     }
 
+    /// <summary>Who left a field to be signed left it no place on the page: what lies there now is new.</summary>
+    [TestCase("[0 0 300 400] /AP << /N 5 0 R >>", true)]
+    [TestCase("[0 0 0 0] /AP << /N 5 0 R >>", false)]
+    [TestCase("[0 0 300 400]", false)]
+    public void A_place_for_a_signature_that_comes_with_it_is_seen(string widget, bool seen)
+    {
+        const int empty = 40, kid = 60;
+        var prepared = Update(File(null, false), new Dictionary<int, string>
+        {
+            [empty] = "<< /FT /Sig /T (next) >>",
+            [Form] = Objects()[Form].Replace("/Fields [", $"/Fields [{empty} 0 R ", StringComparison.Ordinal),
+        });
+        var signed = Update(Sign(prepared), new Dictionary<int, string>
+        {
+            [empty] = $"<< /FT /Sig /T (next) /V << /SubFilter /ETSI.CAdES.detached >> /Kids [{kid} 0 R] >>",
+            [kid] = $"<< /Type /Annot /Subtype /Widget /Parent {empty} 0 R /Rect {widget} >>",
+            [FirstPage] = SignedPage($"{kid} 0 R"),
+        });
+
+        var changes = Read(signed).Modifications.Select(m => m.Change).ToList();
+        Assert.That(changes, Does.Contain(PdfChange.Signature));
+        Assert.That(changes.Contains(PdfChange.SeenSignature), Is.EqualTo(seen), string.Join('\n', Read(signed).Modifications));
+    }
+
     [TestCase("/Action /All", false)]
     [TestCase("/Action /Include /Fields [(name)]", false)]
     [TestCase("/Action /Include /Fields [(other)]", true)]

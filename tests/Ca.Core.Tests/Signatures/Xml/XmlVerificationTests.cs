@@ -251,6 +251,145 @@ public class XmlVerificationTests
         }
     }
 
+    /// <summary>Whoever unpacks a name as it is written shows another file than the one that was checked.</summary>
+    [Test]
+    public void A_name_that_two_files_answer_to_is_refused()
+    {
+        var signed = XadesSignature.CreateDetached(Citizen, new Dictionary<string, Stream> { ["a b.txt"] = Bytes("first") }, Now).Expect();
+
+        Assert.That(Verify(signed, new Dictionary<string, Stream> { ["a b.txt"] = Bytes("first") }).Intact);
+        Assert.That(Verify(signed, new Dictionary<string, Stream> { ["a%20b.txt"] = Bytes("first") }).Intact);
+        foreach (var (meant, written) in new[] { ("first", "other"), ("other", "first"), ("first", "first") })
+        {
+            var verdict = Verify(signed, new Dictionary<string, Stream> { ["a b.txt"] = Bytes(meant), ["a%20b.txt"] = Bytes(written) });
+            Assert.That(verdict.Intact, Is.False);
+            Assert.That(Rules(verdict), Does.Contain("xml-identifier-ambiguous"));
+        }
+    }
+
+    [Test]
+    public void Base64_covers_the_text_and_not_what_is_around_it()
+    {
+        const string document = "<order xmlns=\"urn:order\"><item Id=\"item\" price=\"1000\">MTAw<!-- one --><b>MCBy</b></item></order>";
+        var signature = XmlSignatureText.Plain(Citizen, [new("#item", ["http://www.w3.org/2000/09/xmldsig#base64"])], GostUris.CryptoPro);
+        var signed = signature.Complete(document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+
+        foreach (var text in new[] { Text(signed), Text(signed).Replace("\"1000\"", "\"9000\"", StringComparison.Ordinal) })
+        {
+            var verdict = Verify(Encoding.UTF8.GetBytes(text));
+            Assert.That(verdict.Intact, string.Join('\n', verdict.Findings));
+            Assert.That(verdict.References[0].Scope.Key, Is.EqualTo("Signatures.scope-element-part"));
+            Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/order/item"));
+        }
+        Assert.That(Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("MTAw", "MTAx", StringComparison.Ordinal))).Intact, Is.False);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void What_an_expression_leaves_out_is_not_covered_though_octets_were_written_between(bool canonical)
+    {
+        const string xpath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
+        string[] transforms = ["http://www.w3.org/2000/09/xmldsig#enveloped-signature", .. canonical ? ["http://www.w3.org/2001/10/xml-exc-c14n#"] : Array.Empty<string>(), xpath];
+        var signature = XmlSignatureText.Plain(Citizen, [new("", transforms)], GostUris.CryptoPro);
+        var text = signature.Text.Replace($"<ds:Transform Algorithm=\"{xpath}\"/>",
+            $"<ds:Transform Algorithm=\"{xpath}\"><ds:XPath>not(ancestor-or-self::*[local-name() = 'note'])</ds:XPath></ds:Transform>", StringComparison.Ordinal);
+        var signed = signature.Complete(Document.Replace("</order>", text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+
+        var verdict = Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("beside", "instead", StringComparison.Ordinal)));
+        Assert.That(verdict.Intact, string.Join('\n', verdict.Findings));
+        Assert.That(verdict.References[0].Scope.Key, Is.EqualTo("Signatures.scope-document-part"));
+        Assert.That(Rules(verdict), Does.Contain("xml-not-whole"));
+    }
+
+    [TestCase("<ds:Object><QualifyingProperties xmlns=\"urn:another\">another</QualifyingProperties></ds:Object></ds:Signature>")]
+    [TestCase("<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.3.2#\"/><another/></ds:Object></ds:Signature>")]
+    public void An_object_that_looks_like_properties_shows(string ending)
+    {
+        var signed = Text(XadesSignature.CreateEnveloping(Citizen, "content"u8.ToArray(), "text/plain", Now).Expect());
+        var added = Verify(Encoding.UTF8.GetBytes(signed.Replace("</ds:Signature>", ending, StringComparison.Ordinal)));
+
+        Assert.That(Rules(added), Does.Contain("xml-not-whole"));
+    }
+
+    [Test]
+    public void Who_signs_more_than_a_signature_does_not_counter_sign()
+    {
+        var first = Part();
+        var value = Text(first)[(Text(first).IndexOf("<ds:Signature ", StringComparison.Ordinal))..].Split("Id=\"")[1].Split('"')[0] + "-value";
+        var registrar = Authority.Person("Registrar");
+
+        Assert.That(Rules(Over($"#{value}")), Does.Not.Contain("xml-not-whole"));
+        Assert.That(Rules(Over($"#{value}", "#item")), Does.Contain("xml-not-whole"));
+
+        SignatureVerdict Over(params string[] uris)
+        {
+            var signature = XmlSignatureText.Plain(registrar, [.. uris.Select(u => new ReferenceToMake(u, ["http://www.w3.org/2001/10/xml-exc-c14n#"]))], GostUris.CryptoPro);
+            var signed = signature.Complete(Text(first).Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+            var verdict = SignatureVerifier.Verify(signed, null, Material(), Inputs()).Expect().Signatures[1];
+            Assert.That(verdict.Intact, string.Join('\n', verdict.Findings));
+            return verdict;
+        }
+    }
+
+    [Test]
+    public void What_KeyInfo_sends_to_is_read_once()
+    {
+        var hints = string.Concat(Enumerable.Range(0, 100).Select(i => $"<X509IssuerSerial><X509IssuerName/><X509SerialNumber>{i}</X509SerialNumber></X509IssuerSerial>"));
+        var document = "<a xmlns=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:d=\"http://www.w3.org/2009/xmldsig11#\">"
+            + $"<KeyInfo>{string.Concat(Enumerable.Repeat("<d:KeyInfoReference URI=\"#k\"/>", 100))}</KeyInfo>"
+            + $"<KeyInfo Id=\"k\">{string.Concat(Enumerable.Repeat("<RetrievalMethod URI=\"#x\"/>", 100))}</KeyInfo><X509Data Id=\"x\">{hints}</X509Data></a>";
+        var tree = Core.Xml.XmlTree.Parse(Encoding.UTF8.GetBytes(document), Core.Xml.Doctype.Refused).Expect();
+        var info = tree.Root.Elements.First();
+
+        XmlKey.Read(info, tree);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        XmlKey.Read(info, tree);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+    }
+
+    [Test]
+    public void A_list_that_is_referred_to_many_times_is_checked_once()
+    {
+        var manifest = "<ds:Manifest xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"list\">"
+            + string.Concat(Enumerable.Repeat("<ds:Reference URI=\"#item\"><ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference>", 3)) + "</ds:Manifest>";
+        var signature = XmlSignatureText.Plain(Citizen, [.. Enumerable.Repeat(new ReferenceToMake("#list", ["http://www.w3.org/2001/10/xml-exc-c14n#"]), 4)], GostUris.CryptoPro);
+        var signed = signature.Complete(Document.Replace("</order>", manifest + signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+
+        var verdict = Verify(signed);
+        Assert.That(verdict.References, Has.Count.EqualTo(4 + 3));
+        Assert.That(verdict.Intact, Is.False, "none of the three is what the list says");
+    }
+
+    /// <summary>What is written grows with what was sent, not with what could be.</summary>
+    [Test]
+    public void A_small_document_is_not_written_out_a_thousandfold()
+    {
+        // A namespace of 30 KB that exclusive canonicalization writes with every element.
+        var document = $"<order xmlns:p=\"urn:{new string('p', 30_000)}\">{string.Concat(Enumerable.Repeat("<p:a/>", 2_000))}</order>";
+        var signature = XmlSignatureText.Plain(Citizen, [new("", ["http://www.w3.org/2000/09/xmldsig#enveloped-signature", "http://www.w3.org/2001/10/xml-exc-c14n#"])], GostUris.CryptoPro);
+        var signed = signature.Complete(document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), XmlContents.None).Expect();
+
+        Assert.That(Rules(Verify(signed)), Does.Contain("xml-too-much-work"));
+    }
+
+    /// <summary>An authority that has expired, or whose key is lost, could date back; a newer archive time-stamp helps only those that stood there before it.</summary>
+    [Test]
+    public void A_time_stamp_that_was_slipped_in_behind_an_archive_time_stamp_does_not_profit_from_it()
+    {
+        var brief = SampleStamper.Of(Authority, c => c with { Validity = new(Now.AddDays(-60), Now.AddDays(-10)) });
+        var lasting = SampleStamper.Of(Authority);
+        var signed = XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(Document), Now.AddDays(-40)).Expect();
+
+        var before = Archive(Old(signed));
+        Assert.That((before.Time.At, before.TimeStamps.Select(s => s.Indication)), Is.EqualTo((Now.AddDays(-40), new[] { Indication.TotalPassed, Indication.TotalPassed })));
+        var behind = Verify(Old(XadesAugmentation.AddArchiveTimeStamp(signed, [], lasting.At(Now.AddDays(-20))).Expect()));
+        Assert.That(behind.TimeStamps[1].Indication, Is.Not.EqualTo(Indication.TotalPassed));
+        Assert.That(behind.Time.At, Is.EqualTo(Now.AddDays(-20)));
+
+        byte[] Old(byte[] xml) => XadesAugmentation.AddTimeStamp(xml, brief.At(Now.AddDays(-40))).Expect();
+        SignatureVerdict Archive(byte[] xml) => Verify(XadesAugmentation.AddArchiveTimeStamp(xml, [], lasting.At(Now.AddDays(-20))).Expect());
+    }
+
     static byte[] Enveloped() => XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(Document), Now).Expect();
 
     /// <summary>Over one element.</summary>
