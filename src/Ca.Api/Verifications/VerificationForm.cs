@@ -47,7 +47,7 @@ sealed class VerificationForm(IFormCollection form)
         // What the platform says of a body that is no multipart, has too many parts, or ends within one.
         catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException) && e.HResult == NoErrorOfTheSystem)
         {
-            return No("Verifications.not-multipart");
+            return No("Verifications.not-multipart", MaxParts, MaxTextOctets);
         }
     }
 
@@ -74,6 +74,16 @@ sealed class VerificationForm(IFormCollection form)
     public bool Repeats(params string[] except) =>
         form.Files.Where(f => !except.Contains(f.Name)).GroupBy(f => f.Name).Any(g => g.Count() > 1)
         || form.Any(f => !except.Contains(f.Key) && f.Value.Count > 1);
+
+    /// <summary>A part that would be left unread: who misspells <c>policy</c>, or sends content as a text, is not to take the verdict for what he asked.</summary>
+    /// <param name="files">Names of the parts that are files.</param>
+    /// <param name="texts">Of those that are texts, besides those of <see cref="Question"/> and <see cref="Keep"/>.</param>
+    public Refusal? Leaves(string[] files, params string[] texts)
+    {
+        string[] known = [.. texts, "at", "policy", "fields", "keep"];
+        var unread = form.Files.Select(f => f.Name).Except(files).Concat(form.Keys.Except(known)).FirstOrDefault();
+        return unread is null ? null : No("Verifications.unknown-part", unread, string.Join(", ", files), string.Join(", ", known));
+    }
 
     /// <summary>What is asked of the files: <c>at</c>, <c>policy</c> and <c>fields</c>.</summary>
     public Outcome<VerificationQuestion> Question(PolicyList policies, DateTimeOffset now)

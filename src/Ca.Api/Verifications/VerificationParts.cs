@@ -19,6 +19,8 @@ sealed record VerificationParts(
     {
         if ((await VerificationForm.Read(http)).Refused(out var why, out var form))
             return why;
+        if (form.Leaves(["signature", "content"], "hash") is { } unknown)
+            return unknown;
         var contents = form.Files("content");
         if (form.Repeats(except: ["content", "hash"]) || contents.GroupBy(c => c.FileName).Any(g => g.Count() > 1))
             return No("Verifications.part-twice");

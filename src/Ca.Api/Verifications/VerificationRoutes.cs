@@ -75,14 +75,16 @@ static class VerificationRoutes
             var properties = new Dictionary<string, IOpenApiSchema>
             {
                 ["signature"] = Part("binary", "The signed file: CMS in PEM, base64 or DER, XML, PDF, or a container of ASiC."),
-                ["content"] = Part("binary", "What a detached signature is over; several, told apart by their file names, for formats that name what they sign."),
-                ["hash"] = Part("algorithm:hex", "A hash of the content instead of the content, as in streebog256:3f53…; once for each algorithm known."),
                 ["at"] = Part("date-time", "The time of signing, when something reliable says so."),
                 ["policy"] = Part("service", "The service that has to act on it: the report then says whether the signatures serve for it."),
                 ["fields"] = Part("json", "Fields of the application that the policy compares, as a JSON object of strings: {\"applicant.snils\": \"112-233-445 95\"}."),
             };
             if (operation.OperationId is Name)
+            {
+                properties["content"] = Part("binary", "What a detached signature is over; several, told apart by their file names, for formats that name what they sign.");
+                properties["hash"] = Part("algorithm:hex", "A hash of the content instead of the content, as in streebog256:3f53…; once for each algorithm known.");
                 properties["keep"] = Part("boolean", "true to have the verdict signed and kept for some weeks; the files are not. Its address is in Location, and is not to be guessed.");
+            }
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,

@@ -18,6 +18,8 @@ static class VerifyBatch
     {
         if ((await VerificationForm.Read(http)).Refused(out var why, out var form))
             return why.ToProblem();
+        if (form.Leaves(["signature"]) is { } unknown)
+            return unknown.ToProblem();
         if (form.Repeats(except: ["signature"]))
             return No("Verifications.part-twice").ToProblem();
         var files = form.Files("signature");

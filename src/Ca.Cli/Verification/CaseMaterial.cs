@@ -7,8 +7,8 @@ using Ca.Core.Revocation;
 namespace Ca.Cli.Verification;
 
 /// <summary>
-/// What a case brings along. What the verdict is about must be readable; beside it an unreadable piece is as good as none, and told: nothing
-/// passes for want of it, also not for want of an anchor.
+/// What a case brings along. What the verdict is about must be readable; beside it an unreadable piece is as good as none, and told: the verdict is the
+/// one that there is without it.
 /// </summary>
 sealed class CaseMaterial
 {

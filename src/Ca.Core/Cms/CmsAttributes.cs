@@ -8,6 +8,9 @@ sealed class CmsAttributes
 {
     const byte SetOf = 0x31;
 
+    /// <summary>Signed attributes have some hundreds of octets, with content time-stamps among them some thousands.</summary>
+    public const int MostSigned = 64 * 1024;
+
     readonly List<CmsAttribute> all = [];
 
     CmsAttributes(byte[] encoded) => Encoded = encoded;
@@ -34,6 +37,15 @@ sealed class CmsAttributes
 
     /// <summary>Every value of every attribute of the type, in the order sent.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> All(string type) => all.Where(a => a.Type == type).SelectMany(a => a.Values);
+
+    /// <summary>
+    /// Whether these octets are what is signed for signed attributes: a SET of attributes with content-type and message-digest among them (RFC 5652 §5.3). One
+    /// signature is good for both, the attributes and a content that is these octets.
+    /// </summary>
+    public static bool AreSigned(ReadOnlyMemory<byte> octets) =>
+        octets.Span is [SetOf, ..]
+        && !Der.Guard<CmsAttributes>(() => Read(new AsnReader(octets, AsnEncodingRules.BER), Asn1Tag.SetOf)).Refused(out _, out var attributes)
+        && attributes.Count(Oids.ContentType) > 0 && attributes.Count(Oids.MessageDigest) > 0;
 
     /// <param name="reader">At the attributes.</param>
     /// <param name="tag">What stands for the SET's own.</param>

@@ -113,8 +113,8 @@ public sealed class CmsSignedData
         return new CmsSignedData(contentType, content, original, definite)
         {
             // What cannot be read may be an attribute certificate or of another's making: nothing of a signature rests on it.
-            Certificates = [.. certificates.Select(Certificate.Parse).SelectMany(Read)],
-            RevocationLists = [.. lists.Select(RevocationList.Parse).SelectMany(Read)],
+            Certificates = [.. certificates.Select(Certificate.Parse).Values()],
+            RevocationLists = [.. lists.Select(RevocationList.Parse).Values()],
             OtherRevocationInformation = [.. lists.SelectMany(ReadOther)],
             Signers = signers,
         };
@@ -158,6 +158,4 @@ public sealed class CmsSignedData
         }
         return values;
     }
-
-    static IEnumerable<T> Read<T>(Outcome<T> outcome) where T : notnull => outcome.Refused(out _, out var value) ? [] : [value];
 }

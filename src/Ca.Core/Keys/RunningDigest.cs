@@ -30,6 +30,14 @@ public sealed class RunningDigest : IDisposable
             streebog.Append(data);
     }
 
+    /// <summary>The rest of a stream as the next piece.</summary>
+    public void Append(Stream data)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = data.Read(buffer)) > 0;)
+            Append(buffer.AsSpan(0, read));
+    }
+
     /// <summary>The hash of the message. What is appended afterwards is another message.</summary>
     public byte[] Finish()
     {

@@ -37,7 +37,6 @@ static class PdfFilters
 
     static byte[]? Inflate(ReadOnlyMemory<byte> data, PdfWork work)
     {
-        var most = work.Expandable;
         using var output = new MemoryStream();
         try
         {
@@ -55,7 +54,7 @@ static class PdfFilters
         {
             return null;
         }
-        return output.Length <= most ? output.ToArray() : null;
+        return output.ToArray();
     }
 
     static ReadOnlyMemory<byte>? Unpredict(byte[] data, PdfDictionary? parameters)

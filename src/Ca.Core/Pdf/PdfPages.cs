@@ -40,9 +40,6 @@ sealed class PdfPages
     /// <summary>The numbers of pages and of the nodes above them.</summary>
     public IReadOnlySet<int> Nodes => nodes;
 
-    /// <summary>The numbers of annotations.</summary>
-    public IReadOnlySet<int> Annotated => annotated;
-
     /// <summary>The tree goes round in a circle, has a page or an annotation twice, is too deep or cannot be read: programs would show different pages.</summary>
     public bool IsBroken { get; private set; }
 

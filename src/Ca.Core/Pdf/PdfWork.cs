@@ -20,9 +20,6 @@ sealed class PdfWork(int fileOctets)
     /// <summary>Something was left unread or uncompared because it would have been too much: what was found is not all there is.</summary>
     public bool IsSpent { get; private set; }
 
-    /// <summary>Octets that cross-reference and object streams may still expand to, all together.</summary>
-    public int Expandable => (int)expanded;
-
     public bool TakeOctets(int count) => Take(ref octets, count);
 
     public bool TakeValue()
@@ -47,6 +44,7 @@ sealed class PdfWork(int fileOctets)
         return false;
     }
 
+    /// <summary>Octets that cross-reference and object streams expand to, all together.</summary>
     public bool TakeExpanded(int count) => Take(ref expanded, count);
 
     bool Take(ref long left, int count)

@@ -57,14 +57,18 @@ sealed record TimeStampClaim(TimeStampKind Kind, Outcome<TimeStampToken> Token, 
     /// Of a kind that can be over other time-stamps of the signature: whether it is over this one. An old time-stamp that was slipped in later
     /// must not profit from a newer one.
     /// </summary>
-    public Func<TimeStampClaim, bool> Covers { get; init; } = _ => true;
+    public required Func<TimeStampClaim, bool> Covers { get; init; }
 }
 
 /// <summary>A part of what was signed.</summary>
 /// <param name="Name">A file's name, an XML reference's URI, <c>content</c> for the content of CMS.</param>
 /// <param name="Intact">Whether it is what was signed; false when it is not at hand.</param>
 /// <param name="Scope">What it covers, in words.</param>
-public sealed record SignedReference(string Name, bool Intact, Sentence Scope);
+public sealed record SignedReference(string Name, bool Intact, Sentence Scope)
+{
+    /// <summary>The name of the file beside the signature that was hashed, however the reference spells it; null when it was none.</summary>
+    internal string? File { get; init; }
+}
 
 /// <summary>A change after signing.</summary>
 /// <param name="Detail">What was changed and where.</param>

@@ -9,6 +9,7 @@ static class SignatureRule
 {
     public static readonly ValidationRule Attributes = Failed("Signatures.attributes", "RFC 5652 §5.3, §11", FormatFailure);
     public static readonly ValidationRule ContentType = Failed("Signatures.content-type", "RFC 5652 §11.1", FormatFailure);
+    public static readonly ValidationRule AttributesAsContent = Failed("Signatures.attributes-as-content", "RFC 5652 §5.4", FormatFailure);
     public static readonly ValidationRule AlgorithmProtection = Failed("Signatures.algorithm-protection", "RFC 6211 §3", FormatFailure);
     public static readonly ValidationRule NoSigner = Undecided("Signatures.no-signing-certificate", "EN 319 102-1 §5.2.3", NoSigningCertificateFound);
     public static readonly ValidationRule SignerNotMeant = Undecided("Signatures.signing-certificate", "RFC 5035 §3, EN 319 102-1 §5.2.3", NoSigningCertificateFound);

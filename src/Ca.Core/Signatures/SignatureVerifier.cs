@@ -28,7 +28,8 @@ public static class SignatureVerifier
         AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material)
         : PdfFile.Recognises(file.Octets.Span) ? SignedPdf.Check(file.Octets)
         : XmlFile.Is(file.Octets.Span) ? XmlFile.Check(file.Octets, new XmlContents(file.Contents), material)
-        : CmsFile.Check(file, material);
+        : CmsFile.Is(file.Octets.Span) ? CmsFile.Check(file, material)
+        : new Refusal(RefusalCode.Malformed, "Signatures.no-signed-file");
 
     static ValidationReport Judge(CheckedFile file, PathMaterial material, PathInputs inputs)
     {

@@ -50,6 +50,11 @@ public sealed class SignedContent
     /// <summary>Whether it can be read, not only compared.</summary>
     internal bool IsWhole => octets is not null;
 
+    /// <summary>Whether it is what has these hashes, by all those that are known of it, or by this one when it can be read.</summary>
+    internal bool Has(DigestAlgorithm algorithm, Func<DigestAlgorithm, byte[]> hash) => octets is not null
+        ? hash(algorithm).AsSpan().SequenceEqual(Digest(algorithm))
+        : digests.Count > 0 && digests.All(d => d.Value.AsSpan().SequenceEqual(hash(d.Key)));
+
     /// <summary>From its start; null when only hashes are known.</summary>
     internal Stream? Open()
     {

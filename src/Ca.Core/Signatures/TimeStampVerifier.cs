@@ -20,7 +20,7 @@ public static class TimeStampVerifier
             Certificates = [.. carried.Certificates, .. material.Certificates],
             RevocationLists = [.. carried.RevocationLists, .. material.RevocationLists],
         }, inputs);
-        var claim = new TimeStampClaim(TimeStampKind.Content, token, t => t.Digest.Refused(out _, out var digest) ? null : hash(digest));
+        var claim = new TimeStampClaim(TimeStampKind.Content, token, t => t.Digest.Refused(out _, out var digest) ? null : hash(digest)) { Covers = _ => false };
         return TimeStampJudgement.Judge(claim, inputs, work);
     }
 }

@@ -58,6 +58,18 @@ public sealed class NodeSet
         return new(Tree, from, to, WithComments, without, nodes, namespaces ?? chosenNamespaces) { Apex = Apex };
     }
 
+    /// <summary>None of these nodes.</summary>
+    internal NodeSet Nothing() => new(Tree, from, to, WithComments, without, new bool[Tree.Nodes + 1], []) { Apex = Apex };
+
+    /// <summary>The text of these nodes, without the elements around it.</summary>
+    internal NodeSet TextOnly(XmlBudget budget)
+    {
+        budget.Spend(Tree.Nodes);
+        var texts = new bool[Tree.Nodes + 1];
+        Each(budget, node => texts[node.Order] = node is TextNode && Has(node));
+        return new(Tree, from, to, WithComments, without, texts, []) { Apex = Apex };
+    }
+
     internal bool Has(TreeNode node)
     {
         var order = node.Order;
@@ -108,18 +120,27 @@ public sealed class NodeSet
     /// <summary>Sets what belongs to it.</summary>
     internal void Mark(bool[] marked, XmlBudget budget)
     {
+        Each(budget, node =>
+        {
+            marked[node.Order] |= Has(node);
+            if (node is ElementNode element)
+                foreach (var attribute in element.Attributes)
+                    marked[attribute.Order] |= Has(attribute);
+        });
+    }
+
+    /// <summary>Everything in the range, elements before what is in them.</summary>
+    void Each(XmlBudget budget, Action<TreeNode> visit)
+    {
         IEnumerable<TreeNode> top = Apex is { } apex ? [apex] : Tree.Top;
         var open = new Stack<TreeNode>(top);
         while (open.TryPop(out var node))
         {
             budget.Spend(1);
-            marked[node.Order] |= Has(node);
-            if (node is not ElementNode element)
-                continue;
-            foreach (var attribute in element.Attributes)
-                marked[attribute.Order] |= Has(attribute);
-            foreach (var child in element.Children)
-                open.Push(child);
+            visit(node);
+            if (node is ElementNode element)
+                foreach (var child in element.Children)
+                    open.Push(child);
         }
     }
 }

@@ -11,12 +11,20 @@ sealed class XmlBudget
 
     /// <summary>
     /// Exclusive canonicalization writes a namespace wherever it is used, so a long URI grows a document without bound. Eight readings of
-    /// the largest document are more than any signed file needs.
+    /// the largest document are more than any signed file needs, and sixty-four of a small one.
     /// </summary>
     const long MaxOctetsWritten = 8L * XmlTree.MaxOctets;
 
+    const int MaxReadings = 64;
+
+    const long AnyOctets = 1024 * 1024;
+
+    readonly long octetsAllowed;
     long steps;
     long octets;
+
+    /// <param name="octetsRead">How many the file has, and those beside it that are read for it.</param>
+    public XmlBudget(long octetsRead = XmlTree.MaxOctets) => octetsAllowed = Math.Min(MaxOctetsWritten, MaxReadings * octetsRead + AnyOctets);
 
     public void Spend(long count)
     {
@@ -24,9 +32,9 @@ sealed class XmlBudget
             throw new XmlBudgetException();
     }
 
-    public void Write(int count)
+    public void Write(long count)
     {
-        if ((octets += count) > MaxOctetsWritten)
+        if ((octets += count) > octetsAllowed)
             throw new XmlBudgetException();
     }
 }

@@ -169,7 +169,7 @@ public class VerificationTests
         var form = new MultipartFormDataContent
         {
             { new ByteArrayContent(Attached(citizen)), "signature", "good.p7m" },
-            { new ByteArrayContent("hello"u8.ToArray()), "signature", "none.txt" },
+            { new ByteArrayContent("hello, world"u8.ToArray()), "signature", "none.txt" },
             { new ByteArrayContent(Detached(citizen)), "signature", "detached.p7s" },
             { new StringContent("birth-certificate-copy"), "policy" },
         };
@@ -178,7 +178,7 @@ public class VerificationTests
         Assert.That(answers.Select(a => a.GetProperty("file").GetString()), Is.EqualTo(["good.p7m", "none.txt", "detached.p7s"]));
         Assert.That(answers[0].GetProperty("report").GetProperty("indication").GetString(), Is.EqualTo("TOTAL_PASSED"));
         Assert.That(answers[0].GetProperty("report").GetProperty("policy").GetProperty("fits").GetBoolean(), Is.False);
-        Assert.That(answers[1].GetProperty("refusal").GetProperty("code").GetString(), Is.EqualTo("Asn1.no-pem"));
+        Assert.That(answers[1].GetProperty("refusal").GetProperty("code").GetString(), Is.EqualTo("Signatures.no-signed-file"));
         Assert.That(answers[2].GetProperty("report").GetProperty("signatures")[0].GetProperty("subIndication").GetString(), Is.EqualTo("SIGNED_DATA_NOT_FOUND"));
         var nothing = await authority.Public.PostAsync(Route + "/batch", new MultipartFormDataContent { { new StringContent("x"), "at" } });
         Assert.That((int)nothing.StatusCode, Is.EqualTo(400));
@@ -201,13 +201,33 @@ public class VerificationTests
     [Test]
     public async Task What_is_no_signature_is_refused()
     {
-        Assert.That(await Problem(Form("hello"u8.ToArray())), Is.EqualTo((400, "Asn1.no-pem")));
+        Assert.That(await Problem(Form("hello, world"u8.ToArray())), Is.EqualTo((400, "Signatures.no-signed-file")));
         Assert.That(await Problem(Form([0x30, 0x80])), Is.EqualTo((400, "Asn1.not-ber")));
         Assert.That(await Problem(new MultipartFormDataContent { { new ByteArrayContent(Content), "content", "content" } }), Is.EqualTo((400, "Verifications.no-signature")));
         Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Asn1.not-rfc3339")));
         Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01T00:00:00Z")), Is.EqualTo((422, "Paths.time-ahead")));
         Assert.That(await Problem(JsonContent.Create(new { signature = "" })), Is.EqualTo((415, "")));
         Assert.That(await Problem(new StringContent("--x", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "y") } })), Is.EqualTo((400, "Verifications.not-multipart")));
+    }
+
+    [TestCase("polcy", false, "polcy")]
+    [TestCase("content", false, "content")]
+    [TestCase("at", true, "at")]
+    public async Task A_part_that_would_not_be_read_is_refused(string name, bool isFile, string told)
+    {
+        foreach (var route in new[] { Route, Route + "/batch" })
+        {
+            using var form = Form(Attached(citizen));
+            if (isFile)
+                form.Add(new ByteArrayContent(Content), name, "file");
+            else
+                form.Add(new StringContent("birth-certificate-copy"), name);
+            var answer = await authority.Public.PostAsync(route, form);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+            Assert.That(problem.GetProperty("code").GetString(), Is.EqualTo("Verifications.unknown-part"));
+            Assert.That(problem.GetProperty("detail").GetString(), Does.Contain($" {told} "));
+        }
     }
 
     [Test]

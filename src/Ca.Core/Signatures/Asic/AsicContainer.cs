@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
+using Ca.Core.Keys;
 
 namespace Ca.Core.Signatures.Asic;
 
@@ -24,13 +25,8 @@ sealed class AsicContainer
 
     const int FreeOfRatio = 1024 * 1024;
 
-    const int EndRecordOctets = 22;
-    const int MaxCommentOctets = ushort.MaxValue;
-    const uint EndRecord = 0x06054B50;
-    const uint DirectoryRecord = 0x02014B50;
-    const int DirectoryRecordOctets = 46;
-
     readonly Dictionary<string, ReadOnlyMemory<byte>> files;
+    readonly Dictionary<(string File, DigestAlgorithm Algorithm), byte[]> digests = [];
 
     AsicContainer(Dictionary<string, ReadOnlyMemory<byte>> files) => this.files = files;
 
@@ -47,6 +43,17 @@ sealed class AsicContainer
     public IEnumerable<string> InFolder(Func<string, bool> isOne) => files.Keys
         .Where(n => n.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && isOne(n[Folder.Length..])).Order(StringComparer.Ordinal);
 
+    /// <summary>A stream of a file that is there.</summary>
+    public Stream Open(string name) => Open(files[name]);
+
+    /// <summary>The hash of a file, computed once for each algorithm; null when there is no such file.</summary>
+    public byte[]? Digest(string name, DigestAlgorithm algorithm)
+    {
+        if (!digests.TryGetValue((name, algorithm), out var digest) && files.TryGetValue(name, out var octets))
+            digests[(name, algorithm)] = digest = algorithm.Compute(octets.Span);
+        return digest;
+    }
+
     /// <summary>Whether a file of this name is one that is signed, and safe to unpack.</summary>
     public static bool IsDocument(string name) => IsSafe(name) && !name.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) && name != MediaTypeFile;
 
@@ -61,14 +68,12 @@ sealed class AsicContainer
     {
         if (octets.Length > Ca.Core.Cms.CmsSignedData.MaxOctets)
             return new Refusal(RefusalCode.TooLarge, "Asn1.too-large", octets.Length, Ca.Core.Cms.CmsSignedData.MaxOctets);
-        if (CountFiles(octets.Span) is not { } count)
-            return new Refusal(RefusalCode.Malformed, "Signatures.not-zip");
-        if (count > MaxFiles)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.zip-too-many", MaxFiles);
+        if (ZipDirectory.Refuses(octets.Span, MaxFiles) is { } why)
+            return why;
         try
         {
-            using var archive = new ZipArchive(new MemoryStream(octets.ToArray(), writable: false), ZipArchiveMode.Read);
-            return Unpack(archive);
+            using var archive = new ZipArchive(Open(octets), ZipArchiveMode.Read);
+            return Unpack(archive, octets.Length);
         }
         // What the platform says of a ZIP that is none, of one in an encoding that it does not know, and of a name that is no text.
         catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException or IOException)
@@ -77,17 +82,19 @@ sealed class AsicContainer
         }
     }
 
-    static Outcome<AsicContainer> Unpack(ZipArchive archive)
+    static Outcome<AsicContainer> Unpack(ZipArchive archive, long packed)
     {
+        // Two names that differ in case are one file where the container is unpacked on Windows.
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        var room = (long)MaxUnpacked;
+        var room = Math.Min(MaxUnpacked, Math.Max(FreeOfRatio, MaxRatio * packed));
         foreach (var entry in archive.Entries)
         {
             if (!IsSafe(entry.FullName))
                 return new Refusal(RefusalCode.Malformed, "Signatures.zip-name", entry.FullName);
             if (entry.FullName.EndsWith('/') && entry.Length == 0)
                 continue;
-            if (entry.Length > room || entry.Length > FreeOfRatio && entry.Length / MaxRatio > entry.CompressedLength)
+            if (entry.Length > room)
                 return new Refusal(RefusalCode.TooLarge, "Signatures.zip-bomb", entry.FullName, MaxUnpacked, MaxRatio);
             if (entry.IsEncrypted)
                 return new Refusal(RefusalCode.Unsupported, "Signatures.zip-encrypted", entry.FullName);
@@ -98,8 +105,9 @@ sealed class AsicContainer
             if (stream.ReadByte() >= 0)
                 return new Refusal(RefusalCode.Malformed, "Signatures.not-zip");
             room -= octets.Length;
-            if (!files.TryAdd(entry.FullName, octets))
+            if (!names.Add(entry.FullName))
                 return new Refusal(RefusalCode.Malformed, "Signatures.zip-name-twice", entry.FullName);
+            files.Add(entry.FullName, octets);
         }
         return new AsicContainer(files);
     }
@@ -111,26 +119,7 @@ sealed class AsicContainer
         && !name.AsSpan().ContainsAny('\\', ':', '\0')
         && !name.Split('/').Any(part => part is "." or "..");
 
-    /// <summary>The files of the directory, counted before the platform reads it into memory; null when there is no directory.</summary>
-    static int? CountFiles(ReadOnlySpan<byte> zip)
-    {
-        var earliest = Math.Max(0, zip.Length - EndRecordOctets - MaxCommentOctets);
-        for (var at = zip.Length - EndRecordOctets; at >= earliest; at--)
-            if (BinaryPrimitives.ReadUInt32LittleEndian(zip[at..]) == EndRecord)
-                return BinaryPrimitives.ReadUInt32LittleEndian(zip[(at + 16)..]) is var start && start < at ? CountRecords(zip[(int)start..at]) : null;
-        return null;
-    }
-
-    static int CountRecords(ReadOnlySpan<byte> directory)
-    {
-        var count = 0;
-        while (count <= MaxFiles && directory.Length >= DirectoryRecordOctets && BinaryPrimitives.ReadUInt32LittleEndian(directory) == DirectoryRecord)
-        {
-            var length = DirectoryRecordOctets + BinaryPrimitives.ReadUInt16LittleEndian(directory[28..])
-                + BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
-            directory = directory[Math.Min(length, directory.Length)..];
-            count++;
-        }
-        return count;
-    }
+    static MemoryStream Open(ReadOnlyMemory<byte> octets) => MemoryMarshal.TryGetArray(octets, out var array)
+        ? new(array.Array!, array.Offset, array.Count, writable: false)
+        : new(octets.ToArray(), writable: false);
 }

@@ -30,7 +30,7 @@ static class AsicFile
         var manifests = container.InFolder(n => Begins(n, "ASiC") && Ends(n, ".xml"))
             .Select(n => AsicManifest.Read(n, container.Files[n])).OfType<AsicManifest>().ToList();
         var stamps = manifests.Where(m => Ends(m.Signature, ".tst")).Take(MaxTimeStamps).ToList();
-        var contents = container.Files.Select(f => SignedContent.Of(new MemoryStream(f.Value.ToArray(), writable: false), f.Key)).ToList();
+        var contents = container.Files.Keys.Select(name => SignedContent.Of(container.Open(name), name)).ToList();
         var signatures = new List<CheckedSignature>();
         var carried = CarriedMaterial.None;
         var why = new Refusal(RefusalCode.NotFound, "Signatures.no-signature-in-container");
@@ -46,7 +46,7 @@ static class AsicFile
                 continue;
             }
             carried = carried.With(read.Carried);
-            signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => Lists(m, name)))));
+            signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => m.Lists(name)))));
         }
         // Not in the place of a signature that is there and cannot be read.
         if (names.Count == 0)
@@ -63,7 +63,7 @@ static class AsicFile
                 continue;
             var manifest = manifests.Find(m => m.Signature == name);
             string[] candidates = manifest is null ? [.. container.Documents.Take(MaxCandidates)] : [manifest.Name];
-            var (content, imprint) = candidates.Select(c => (c, ImprintOf(token, container.Files[c])))
+            var (content, imprint) = candidates.Select(c => (c, ImprintOf(token, container, c)))
                 .OrderByDescending(c => c.Item2 is not null && token.Imprint.Span.SequenceEqual(c.Item2)).FirstOrDefault();
             var (check, findings) = TimeStampJudgement.Inspect(token, imprint, []);
             var isOver = imprint is not null && token.Imprint.Span.SequenceEqual(imprint);
@@ -71,13 +71,14 @@ static class AsicFile
             {
                 Intact = check.Intact && isOver,
                 ClaimedSigningTime = token.Time,
-                References = content is null ? [] : [new(content, isOver, new Sentence("Signatures.scope-file", content))],
+                References = content is null ? [] : [new(content, isOver, new Sentence("Signatures.scope-file", content)) { File = content }],
                 Findings = [SignatureRule.OnlyTimeStamp.Found($"{token.Time:u}"), .. findings],
-            }, container, manifest, stamps.Where(m => m != manifest && Lists(m, name)));
+            }, container, manifest, stamps.Where(m => m != manifest && m.Lists(name)));
         }
     }
 
-    static byte[]? ImprintOf(TimeStampToken token, ReadOnlyMemory<byte> octets) => token.Digest.Refused(out _, out var digest) ? null : digest.Compute(octets.Span);
+    static byte[]? ImprintOf(TimeStampToken token, AsicContainer container, string file) =>
+        token.Digest.Refused(out _, out var digest) ? null : container.Digest(file, digest);
 
     static Outcome<CheckedFile> Check(AsicContainer container, string name, AsicManifest? manifest, IReadOnlyList<SignedContent> contents, PathMaterial material)
     {
@@ -106,7 +107,7 @@ static class AsicFile
         {
             // A list that was not signed vouches for nothing.
             var isIntact = reference.IsIntact(container);
-            references.Add(new(reference.File, isIntact && holds, new Sentence("Signatures.scope-file", reference.File)));
+            references.Add(new(reference.File, isIntact && holds, new Sentence("Signatures.scope-file", reference.File)) { File = reference.File });
             if (reference.DigestAlgorithm is null)
                 findings.Add(SignatureRule.ReferenceDigest.Found(reference.File, reference.Algorithm));
             else if (!container.Files.ContainsKey(reference.File))
@@ -114,12 +115,12 @@ static class AsicFile
             else if (!isIntact)
                 findings.Add(SignatureRule.ReferenceChanged.Found(reference.File));
         }
-        var unsigned = container.Documents.Except(references.Select(r => Uri.UnescapeDataString(r.Name))).ToList();
+        var unsigned = container.Documents.Except(references.Select(r => r.File)).ToList();
         if (unsigned.Count > 0)
             findings.Add(SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10))));
         if (container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Simple) && container.MediaType != AsicContainer.MediaTypeOf(AsicKind.Extended))
             findings.Add(SignatureRule.ContainerType.Found(container.MediaType is { Length: > 0 } said ? said : "-"));
-        TimeStampClaim[] claims = [.. stamps.Select(m => ClaimOf(m, container))];
+        var claims = ClaimsOf(stamps, container);
         var weak = manifest?.References.FirstOrDefault(r => r.DigestAlgorithm == Keys.DigestAlgorithm.Sha1);
         return signature with
         {
@@ -127,7 +128,7 @@ static class AsicFile
             References = references,
             Findings = findings,
             TimeStamps = [.. signature.TimeStamps, .. claims],
-            Level = claims.Length > 0 && signature.Level >= SignatureLevel.LongTerm ? SignatureLevel.Archived : signature.Level,
+            Level = claims.Count > 0 && signature.Level >= SignatureLevel.LongTerm ? SignatureLevel.Archived : signature.Level,
             Weakness = signature.Weakness ?? (weak is null ? null : SignatureRule.Outdated.Found(Keys.DigestAlgorithm.Sha1.Name)),
         };
     }
@@ -136,11 +137,23 @@ static class AsicFile
 
     static bool Ends(string name, string with) => name.EndsWith(with, StringComparison.OrdinalIgnoreCase);
 
-    static bool Lists(AsicManifest manifest, string file) => manifest.References.Any(r => r.File == file);
+    /// <summary>
+    /// Over a manifest, and by it over the files as they are: one that has changed leaves the time-stamp without a hold. Of the other time-stamps it is
+    /// over those inside the signature, whose file it lists, and over those whose files it lists.
+    /// </summary>
+    static List<TimeStampClaim> ClaimsOf(IEnumerable<AsicManifest> stamps, AsicContainer container)
+    {
+        var files = new Dictionary<TimeStampClaim, string>(ReferenceEqualityComparer.Instance);
+        foreach (var manifest in stamps)
+            files.Add(
+                new(TimeStampKind.Container, TokenOf(manifest, container), stamp => manifest.References.All(r => r.IsIntact(container)) ? ImprintOf(stamp, container, manifest.Name) : null)
+                {
+                    Covers = other => !files.TryGetValue(other, out var file) || manifest.Lists(file),
+                },
+                manifest.Signature);
+        return [.. files.Keys];
+    }
 
-    /// <summary>Over a manifest, and by it over the files as they are: one that has changed leaves the time-stamp without a hold.</summary>
-    static TimeStampClaim ClaimOf(AsicManifest manifest, AsicContainer container) => new(
-        TimeStampKind.Container,
-        container.Files.TryGetValue(manifest.Signature, out var token) ? TimeStampToken.Parse(token) : new Refusal(RefusalCode.NotFound, "Signatures.no-file", manifest.Signature),
-        stamp => stamp.Digest.Refused(out _, out var digest) || !manifest.References.All(r => r.IsIntact(container)) ? null : digest.Compute(manifest.Octets.Span));
+    static Outcome<TimeStampToken> TokenOf(AsicManifest manifest, AsicContainer container) =>
+        container.Files.TryGetValue(manifest.Signature, out var token) ? TimeStampToken.Parse(token) : new Refusal(RefusalCode.NotFound, "Signatures.no-file", manifest.Signature);
 }

@@ -17,9 +17,10 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
     public const string Namespace = AsicNamespaces + "v1.2.1#";
 
     const string AsicNamespaces = "http://uri.etsi.org/02918/";
-    const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
 
-    /// <summary>A thousand references take 300 KB.</summary>
+    /// <summary>As many as a container has files, which take 300 KB.</summary>
+    const int MaxReferences = AsicContainer.MaxFiles;
+
     const int MaxOctets = 1024 * 1024;
 
     /// <summary>A file and its hash.</summary>
@@ -29,11 +30,10 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
     internal sealed record Reference(string File, string Algorithm, ReadOnlyMemory<byte> Digest)
     {
         /// <summary>Null when it is not an algorithm of ours.</summary>
-        public DigestAlgorithm? DigestAlgorithm => XmlAlgorithms.ReadDigest(Algorithm).Refused(out _, out var digest) ? null : digest;
+        public DigestAlgorithm? DigestAlgorithm { get; } = XmlAlgorithms.ReadDigest(Algorithm).Refused(out _, out var digest) ? null : digest;
 
         /// <summary>Whether the container has the file as it was.</summary>
-        public bool IsIntact(AsicContainer container) =>
-            DigestAlgorithm is { } algorithm && container.Files.TryGetValue(File, out var octets) && algorithm.Compute(octets.Span).AsSpan().SequenceEqual(Digest.Span);
+        public bool IsIntact(AsicContainer container) => DigestAlgorithm is { } algorithm && container.Digest(File, algorithm).AsSpan().SequenceEqual(Digest.Span);
     }
 
     /// <summary>A manifest of these files.</summary>
@@ -48,9 +48,12 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
             $"<ds:DigestValue>{Convert.ToBase64String(digest.Compute(f.Value.Span))}</ds:DigestValue></asic:DataObjectReference>");
         return Encoding.UTF8.GetBytes(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
-            $"<asic:ASiCManifest xmlns:asic=\"{Namespace}\" xmlns:ds=\"{SignatureNamespace}\"><asic:SigReference URI=\"{signature}\" MimeType=\"{mediaType}\"/>" +
+            $"<asic:ASiCManifest xmlns:asic=\"{Namespace}\" xmlns:ds=\"{XmlNames.Dsig}\"><asic:SigReference URI=\"{signature}\" MimeType=\"{mediaType}\"/>" +
             $"{string.Concat(references)}</asic:ASiCManifest>");
     }
+
+    /// <summary>Whether a file is among those listed.</summary>
+    public bool Lists(string file) => References.Any(r => r.File == file);
 
     /// <summary>Reads one; null when it is none, or not of a form that can be read.</summary>
     public static AsicManifest? Read(string name, ReadOnlyMemory<byte> octets)
@@ -84,13 +87,15 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
             {
                 if (reader.LocalName == "SigReference")
                     signature ??= FileOf(reader);
+                else if (reader.LocalName == "DataObjectReference" && references.Count == MaxReferences)
+                    return null;
                 else if (reader.LocalName == "DataObjectReference")
                     references.Add(new(FileOf(reader), "", default));
             }
-            else if (reader.NodeType == XmlNodeType.Element && reader.NamespaceURI == SignatureNamespace && references is [.., var last])
+            else if (reader.NodeType == XmlNodeType.Element && reader.NamespaceURI == XmlNames.Dsig && references is [.., var last])
             {
                 if (reader.LocalName == "DigestMethod")
-                    references[^1] = last with { Algorithm = reader.GetAttribute("Algorithm") ?? "" };
+                    references[^1] = new(last.File, reader.GetAttribute("Algorithm") ?? "", last.Digest);
                 else if (reader.LocalName == "DigestValue")
                 {
                     // It leaves the reader behind the element.

@@ -63,12 +63,17 @@ sealed class ArchiveHashIndex
         && revocationInformation.IsSubsetOf(forms.SelectMany(f => f.RevocationInformation?.Values ?? []).Select(v => pieces.Of(digest, v)))
         && attributes.IsSubsetOf(forms.SelectMany(f => f.Signers[signer].Unsigned).SelectMany(a => HashesOf(a, pieces)));
 
-    /// <summary>Whether the attribute, in one of its forms, is among what is listed.</summary>
-    public bool Lists(IEnumerable<CmsAttribute> forms, PieceDigests pieces) => forms.SelectMany(a => HashesOf(a, pieces)).Any(attributes.Contains);
+    /// <summary>Whether this value of an attribute, in one of its forms, is among what is listed.</summary>
+    public bool Lists(IEnumerable<CmsAttribute> forms, int value, PieceDigests pieces) =>
+        forms.Any(a => attributes.Contains(HashOf(a, pieces)) || attributes.Contains(HashOf(a, value, pieces)));
 
     /// <summary>Version 1 lists whole attributes; versions 2 and 3 the type together with each value.</summary>
     IEnumerable<string> HashesOf(CmsAttribute attribute, PieceDigests pieces) =>
-        attribute.Values.Select(v => pieces.Of(digest, v, attribute.Type)).Prepend(pieces.Of(digest, attribute.Encoded));
+        Enumerable.Range(0, attribute.Values.Count).Select(i => HashOf(attribute, i, pieces)).Prepend(HashOf(attribute, pieces));
+
+    string HashOf(CmsAttribute attribute, PieceDigests pieces) => pieces.Of(digest, attribute.Encoded);
+
+    string HashOf(CmsAttribute attribute, int value, PieceDigests pieces) => pieces.Of(digest, attribute.Values[value], attribute.Type);
 
     static IEnumerable<ReadOnlyMemory<byte>> TypedValues(CmsAttribute attribute)
     {

@@ -15,11 +15,11 @@ sealed class CadesTimeStamps
     /// <summary>One a year for the life of the file, and a few at its signing: each costs a path and perhaps a reading of the content.</summary>
     public const int MaxCount = 64;
 
-    readonly CmsSignerEntry signer;
-    readonly CmsContent content;
     /// <summary>Of the fields that are signed: attributes of a few KiB, and content time-stamps among them.</summary>
     const int MaxSignedOctets = 4 * 1024 * 1024;
 
+    readonly CmsSignerEntry signer;
+    readonly CmsContent content;
     readonly CmsOctets[] forms;
     readonly PieceDigests pieces;
     readonly Dictionary<(string Type, DigestAlgorithm Digest), byte[]> imprints = [];
@@ -28,8 +28,9 @@ sealed class CadesTimeStamps
 
     /// <param name="Type">Of the attribute that holds it.</param>
     /// <param name="Position">Of that attribute among the unsigned ones; -1 for a signed one.</param>
+    /// <param name="Value">Which of its values it is.</param>
     /// <param name="Claim">What it is taken for.</param>
-    sealed record Entry(string Type, int Position, TimeStampClaim Claim)
+    sealed record Entry(string Type, int Position, int Value, TimeStampClaim Claim)
     {
         readonly Lazy<ArchiveHashIndex?> hashes = new(() => Claim.Token.Refused(out _, out var stamp) ? null : ArchiveHashIndex.Of(stamp));
 
@@ -51,11 +52,11 @@ sealed class CadesTimeStamps
         index = signed is null ? -1 : signed.Signers.TakeWhile(s => s != signer).Count();
         forms = signed is null || !HasArchive ? [] : [.. signed.Forms];
         foreach (var token in signer.SignedAttributes?.All(Oids.ContentTimeStamp) ?? [])
-            Add(Oids.ContentTimeStamp, -1, new(TimeStampKind.Content, TimeStampToken.Parse(token), t => Hash(t, content.Digest)));
+            Add(Oids.ContentTimeStamp, -1, 0, TimeStampKind.Content, token, t => Hash(t, content.Digest));
         for (var position = 0; position < signer.UnsignedAttributes.Items.Count; position++)
             if (signer.UnsignedAttributes.Items[position] is var attribute && KindOf(attribute.Type) is { } kind)
-                foreach (var token in attribute.Values)
-                    Add(attribute.Type, position, new(kind, TimeStampToken.Parse(token), ImprintOf(attribute.Type)));
+                for (var value = 0; value < attribute.Values.Count; value++)
+                    Add(attribute.Type, position, value, kind, attribute.Values[value], ImprintOf(attribute.Type));
     }
 
     /// <summary>In the order of the file, no more than <see cref="MaxCount"/>.</summary>
@@ -67,15 +68,19 @@ sealed class CadesTimeStamps
     /// <summary>Whether a time-stamp over signature and evidence is there, valid or not.</summary>
     public bool HasArchive => signer.UnsignedAttributes.Items.Any(a => a.Type is Oids.ArchiveTimeStamp1 or Oids.ArchiveTimeStamp2 or Oids.ArchiveTimeStamp3);
 
-    void Add(string type, int position, TimeStampClaim claim)
+    void Add(string type, int position, int value, TimeStampKind kind, ReadOnlyMemory<byte> token, Func<TimeStampToken, byte[]?> imprint)
     {
         if (all.Count == MaxCount)
         {
             TooMany = true;
             return;
         }
-        var entry = new Entry(type, position, claim);
-        all.Add(entry with { Claim = claim with { Covers = other => all.Find(e => ReferenceEquals(e.Claim, other)) is { } found && Covers(entry, found) } });
+        Entry? entry = null;
+        var claim = new TimeStampClaim(kind, TimeStampToken.Parse(token), imprint)
+        {
+            Covers = other => all.Find(e => ReferenceEquals(e.Claim, other)) is { } found && Covers(entry!, found),
+        };
+        all.Add(entry = new(type, position, value, claim));
     }
 
     static TimeStampKind? KindOf(string type) => type switch
@@ -169,7 +174,7 @@ sealed class CadesTimeStamps
     bool Covers(Entry entry, Entry other) => other.Position < 0 || entry.Type switch
     {
         Oids.ArchiveTimeStamp2 => other.Claim.Kind != TimeStampKind.Archive || other.Token?.Time < entry.Token?.Time,
-        Oids.ArchiveTimeStamp3 => entry.Hashes?.Lists(forms.Select(f => f.Signers[index].Unsigned[other.Position]), pieces) == true,
+        Oids.ArchiveTimeStamp3 => entry.Hashes?.Lists(forms.Select(f => f.Signers[index].Unsigned[other.Position]), other.Value, pieces) == true,
         Oids.SignatureAndReferencesTimeStamp => other.Claim.Kind == TimeStampKind.Signature,
         _ => false,
     };

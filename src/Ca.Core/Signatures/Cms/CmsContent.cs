@@ -33,12 +33,12 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
     /// <summary>Whether every form at hand has this hash; null when it is not known of any.</summary>
     public bool? HasDigest(DigestAlgorithm algorithm, ReadOnlyMemory<byte> expected)
     {
+        if (inside is not null)
+            return expected.Span.SequenceEqual(DigestInside(algorithm)) && IsBesideToo(algorithm);
         var known = beside.Select(c => (Content: c, Digest: c.Digest(algorithm))).Where(c => c.Digest is not null).ToList();
         var found = known.Find(c => expected.Span.SequenceEqual(c.Digest)).Content;
         meant = found ?? meant;
-        if (inside is null)
-            return known.Count == 0 ? null : found is not null;
-        return expected.Span.SequenceEqual(DigestInside(algorithm)) && (known.Count == 0 || found is not null);
+        return known.Count == 0 ? null : found is not null;
     }
 
     /// <summary>Whether the signature is over every form at hand; null when too many signatures wanted to know.</summary>
@@ -46,10 +46,8 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
     {
         if (readings++ >= MaxReadings)
             return null;
-        if (inside is { } octets && !key.Verify(algorithm, octets.Span, signature.Span))
-            return false;
-        if (beside.All(c => c.IsAbsent))
-            return true;
+        if (inside is { } octets)
+            return key.Verify(algorithm, octets.Span, signature.Span) && IsBesideToo(algorithm.Digest);
         foreach (var content in beside.Where(c => c.IsWhole).Take(MaxReadings))
             if (key.Verify(algorithm, content.Open()!, signature.Span))
             {
@@ -70,17 +68,34 @@ sealed class CmsContent(ReadOnlyMemory<byte>? inside, IReadOnlyList<SignedConten
         using var digest = algorithm.Begin();
         digest.Append(before.Span);
         if (inside is null)
-            Append(digest, meant!.Open()!);
+            digest.Append(meant!.Open()!);
         foreach (var octets in behind)
             digest.Append(octets.Span);
         return digest.Finish();
     }
 
-    static void Append(RunningDigest digest, Stream stream)
+    /// <summary>
+    /// Whether what is inside is also what was given beside the file, by the hashes that are known of that, whatever the signature was made with; so where
+    /// nothing was given.
+    /// </summary>
+    bool IsBesideToo(DigestAlgorithm algorithm)
     {
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-            digest.Append(buffer.AsSpan(0, read));
+        if (beside.All(c => c.IsAbsent))
+            return true;
+        meant = beside.FirstOrDefault(c => c.Has(algorithm, DigestInside)) ?? meant;
+        return meant?.Has(algorithm, DigestInside) == true;
+    }
+
+    /// <summary>The content, where it is at hand and no longer than this; null else.</summary>
+    public ReadOnlyMemory<byte>? Short(int most)
+    {
+        if (inside is not null)
+            return inside.Value.Length <= most ? inside : default(ReadOnlyMemory<byte>?);
+        if (meant?.Open() is not { } stream || stream.Length > most)
+            return default(ReadOnlyMemory<byte>?);
+        var octets = new byte[stream.Length];
+        stream.ReadExactly(octets);
+        return octets;
     }
 
     byte[] DigestInside(DigestAlgorithm algorithm)

@@ -24,9 +24,9 @@ static class CmsEvidence
         var certificates = signer.UnsignedAttributes.All(Oids.CertificateValues).SelectMany(v => Pieces(v, Asn1Tag.Sequence)).Take(MaxPieces).Select(Certificate.Parse);
         var revocation = signer.UnsignedAttributes.All(Oids.RevocationValues).SelectMany(RevocationOf).Take(MaxPieces).ToList();
         return new(
-            [.. certificates.SelectMany(Read)],
-            [.. revocation.Where(r => r.Tag == Lists).Select(r => RevocationList.Parse(r.Value)).SelectMany(Read)],
-            [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(Complete(r.Value))).SelectMany(Read)]);
+            [.. certificates.Values()],
+            [.. revocation.Where(r => r.Tag == Lists).Select(r => RevocationList.Parse(r.Value)).Values()],
+            [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(Complete(r.Value))).Values()]);
     }
 
     /// <summary>
@@ -38,15 +38,15 @@ static class CmsEvidence
         var revocation = signed.Signers.SelectMany(s => s.SignedAttributes?.All(Oids.AdobeRevocationInfo) ?? []).SelectMany(RevocationOf).Take(MaxPieces).ToList();
         return new(
             [],
-            [.. revocation.Where(r => r.Tag == Lists).Select(r => RevocationList.Parse(r.Value)).SelectMany(Read)],
-            [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(r.Value)).SelectMany(Read)]);
+            [.. revocation.Where(r => r.Tag == Lists).Select(r => RevocationList.Parse(r.Value)).Values()],
+            [.. revocation.Where(r => r.Tag == Responses).Select(r => OcspResponse.Parse(r.Value)).Values()]);
     }
 
     /// <summary>An OCSP response among the revocation information of the container (RFC 5940 §2.1), or the basic response alone, which also occurs.</summary>
     public static IEnumerable<OcspResponse> ReadOther(string format, ReadOnlyMemory<byte> value) => format switch
     {
-        Oids.OcspInCms => Read(OcspResponse.Parse(value)),
-        Oids.OcspBasic => Read(OcspResponse.Parse(Complete(value))),
+        Oids.OcspInCms => Outcomes.Values([OcspResponse.Parse(value)]),
+        Oids.OcspBasic => Outcomes.Values([OcspResponse.Parse(Complete(value))]),
         _ => [],
     };
 
@@ -93,6 +93,4 @@ static class CmsEvidence
         }
         return pieces;
     }
-
-    static IEnumerable<T> Read<T>(Outcome<T> outcome) where T : notnull => outcome.Refused(out _, out var value) ? [] : [value];
 }

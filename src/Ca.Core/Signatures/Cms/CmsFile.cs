@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Formats.Asn1;
 using Ca.Core.Asn1;
 using Ca.Core.Certificates;
@@ -11,6 +12,9 @@ static class CmsFile
 {
     /// <summary>A counter-signature may be counter-signed in turn. A registrar's over a notary's over a citizen's is what there is.</summary>
     const int MaxDepth = 4;
+
+    /// <summary>Whether the bytes look like it: a SEQUENCE, a text with a PEM block in it, or base64.</summary>
+    public static bool Is(ReadOnlySpan<byte> bytes) => bytes is [] or [0x30, ..] || bytes.IndexOf("-----BEGIN"u8) >= 0 || Base64.IsValid(bytes);
 
     public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
         CmsSignedData.Parse(file.Octets).Then<CheckedFile>(signed => Check(signed, new CmsContent(signed.Content, file.Contents), material));

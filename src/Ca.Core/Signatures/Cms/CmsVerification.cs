@@ -56,7 +56,7 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
 
     SignedReference Reference(bool hasContent) => Countersigned is { } parent
         ? new("signature", hasContent, new Sentence("Signatures.scope-signature", parent.Signer is { } by ? by.Subject : parent.Algorithm))
-        : new(content.Name ?? UnnamedContent, hasContent, new Sentence("Signatures.scope-content"));
+        : new(content.Name ?? UnnamedContent, hasContent, new Sentence("Signatures.scope-content")) { File = content.Name };
 
     /// <summary>EN 319 122-1 §6.3: each level has what the one below has. An archive time-stamp shows the time too.</summary>
     SignatureLevel LevelWith(CadesTimeStamps stamps)
@@ -193,6 +193,8 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
         // Without attributes the hash is inside the signature: which of the two is wrong cannot be told apart.
         var signed = content.IsSigned(key, algorithm, signer.Signature);
         hasContent = signed == true;
+        if (hasContent && content.Short(CmsAttributes.MostSigned) is { } octets && CmsAttributes.AreSigned(octets))
+            return Add(SignatureRule.AttributesAsContent);
         return hasContent || Add(signed is null ? SignatureRule.TooManyReadings : SignatureRule.Value);
     }
 

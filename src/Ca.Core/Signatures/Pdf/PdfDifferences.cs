@@ -300,8 +300,13 @@ sealed class PdfDifferences
             var isFilled = field.Number is { } own && filled.Contains(own);
             if (older.Form.Widgets.TryGetValue(number, out var old))
                 CompareWidget(number, old, widget, isFilled);
-            else if (field.Number is { } known && before.ContainsKey(known) && !(isFilled && field.Type == "Sig"))
+            else if (field.Number is not { } known || !before.ContainsKey(known))
+                continue;
+            else if (!isFilled || field.Type != "Sig")
                 Add(PdfChange.Form, newer.PageOf(number), number, field.Name, new("Pdf.change-field", field.Name, "Kids"));
+            // Whoever left the field to be signed left it no place on the page.
+            else if (newer.IsSeen(number))
+                Add(PdfChange.SeenSignature, newer.PageOf(number), number, field.Name, new("Pdf.change-signature-seen", field.Name));
         }
         foreach (var (number, widget) in older.Form.Widgets.Where(w => !newer.Form.Widgets.ContainsKey(w.Key)))
             Add(PdfChange.Form, older.PageOf(number), number, widget.Field.Name, new("Pdf.change-field", widget.Field.Name, "Kids"));

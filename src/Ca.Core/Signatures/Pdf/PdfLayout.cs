@@ -41,8 +41,10 @@ sealed class PdfLayout
     public int? PageOf(PdfField field) => widgetsOf[field].Select(PageOf).FirstOrDefault(p => p is not null);
 
     /// <summary>Whether a widget of the field has an appearance and a place for it.</summary>
-    public bool IsSeen(PdfField field) => widgetsOf[field].Any(w =>
-        Revision.Resolve(Form.Widgets[w].Dictionary["AP"]) is not PdfNull && HasArea(Form.Widgets[w].Dictionary));
+    public bool IsSeen(PdfField field) => widgetsOf[field].Any(IsSeen);
+
+    /// <summary>The same of one widget, by its number.</summary>
+    public bool IsSeen(int widget) => Form.Widgets[widget].Dictionary is var dictionary && Revision.Resolve(dictionary["AP"]) is not PdfNull && HasArea(dictionary);
 
     bool HasArea(PdfDictionary widget)
     {

@@ -33,7 +33,7 @@ static class SignedPdf
             var cms = CmsSignedData.Parse(signature.Cms);
             if (!cms.Refused(out _, out var data))
                 carried = carried.With(CarriedMaterial.Of(data)).With(CmsEvidence.InPdf(data));
-            carried = carried.With(new([.. signature.Certificates.Select(Certificate.Parse).SelectMany(Read)], [], []));
+            carried = carried.With(new([.. signature.Certificates.Select(Certificate.Parse).Values()], [], []));
             left -= signature.SignedLength * (signature.SubFilter == PdfSignature.RsaFilter ? OutdatedPdfSignature.Readings : 1);
             var covering = stamps.Where(s => !ReferenceEquals(s.Stamp, signature) && s.Stamp.Revision is { } later && later >= (signature.Revision ?? int.MaxValue)).ToList();
             var one = Check(signature, cms, left >= 0);
@@ -115,14 +115,14 @@ static class SignedPdf
         var stamps = new List<(PdfSignature, TimeStampClaim)>();
         foreach (var stamp in signatures.All.Where(s => s.Kind == PdfSignatureKind.DocumentTimeStamp))
         {
-            var claim = Claim(stamp) with { Covers = other => !revisions.TryGetValue(other, out var earlier) || earlier < stamp.Revision };
+            var claim = Claim(stamp, other => !revisions.TryGetValue(other, out var earlier) || earlier < stamp.Revision);
             revisions.Add(claim, stamp.Revision);
             stamps.Add((stamp, claim));
         }
         return stamps;
     }
 
-    static TimeStampClaim Claim(PdfSignature stamp)
+    static TimeStampClaim Claim(PdfSignature stamp, Func<TimeStampClaim, bool> covers)
     {
         var imprints = new Dictionary<string, byte[]?>();
         return new(TimeStampKind.Document, TimeStampToken.Parse(stamp.Cms), token =>
@@ -133,7 +133,8 @@ static class SignedPdf
             if (!imprints.TryGetValue(digest.Oid, out var imprint))
                 imprints[digest.Oid] = imprint = Imprint(stamp, digest);
             return imprint;
-        });
+        })
+        { Covers = covers };
     }
 
     static byte[]? Imprint(PdfSignature stamp, DigestAlgorithm digest)
@@ -158,9 +159,7 @@ static class SignedPdf
     static CarriedMaterial Carried(PdfSecurityStore? store) => store is null
         ? CarriedMaterial.None
         : new(
-            [.. store.Certificates.Select(Certificate.Parse).SelectMany(Read)],
-            [.. store.RevocationLists.Select(RevocationList.Parse).SelectMany(Read)],
-            [.. store.OcspResponses.Select(OcspResponse.Parse).SelectMany(Read)]);
-
-    static IEnumerable<T> Read<T>(Outcome<T> outcome) where T : notnull => outcome.Refused(out _, out var value) ? [] : [value];
+            [.. store.Certificates.Select(Certificate.Parse).Values()],
+            [.. store.RevocationLists.Select(RevocationList.Parse).Values()],
+            [.. store.OcspResponses.Select(OcspResponse.Parse).Values()]);
 }

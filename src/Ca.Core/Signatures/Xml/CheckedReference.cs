@@ -25,5 +25,5 @@ sealed record CheckedReference(XmlReference Source, bool Intact, Sentence Scope,
     /// <summary>The file beside the document; null for a part of it.</summary>
     public SignedContent? File { get; init; }
 
-    public SignedReference Report => new(Source.Uri ?? "", Intact, Scope);
+    public SignedReference Report => new(Source.Uri ?? "", Intact, Scope) { File = File?.Name };
 }

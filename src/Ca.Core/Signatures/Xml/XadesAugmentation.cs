@@ -10,7 +10,7 @@ namespace Ca.Core.Signatures.Xml;
 /// </summary>
 public static class XadesAugmentation
 {
-    const string ExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
+    static readonly string ExclusiveC14n = CanonicalizationMethod.Exclusive.Uri;
 
     /// <summary>B-T: a time-stamp over the signature value (§5.3).</summary>
     public static Outcome<byte[]> AddTimeStamp(ReadOnlyMemory<byte> xml, TimeStampSource source) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Ca.Core.Keys;
 using Ca.Core.TimeStamping;
 using Ca.Core.Xml;
@@ -9,6 +8,8 @@ namespace Ca.Core.Signatures.Xml;
 sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties, IReadOnlyList<CheckedReference> references, XmlDereference dereference)
 {
     const int MaxTimeStamps = 64;
+
+    readonly Dictionary<TimeStampClaim, ElementNode> places = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>In the order of the document: those over the content, then the unsigned ones.</summary>
     public IReadOnlyList<TimeStampClaim> Claims => [.. properties.Contents.Concat(properties.Unsigned).SelectMany(ClaimsOf).Take(MaxTimeStamps)];
@@ -34,11 +35,26 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
         if (What(stamp) is not var (kind, write) || kind == TimeStampKind.Content != properties.Contents.Contains(stamp))
             yield break;
         foreach (var token in stamp.Elements.Where(e => e.Is(XmlNames.Xades, "EncapsulatedTimeStamp")))
-            yield return new(
+        {
+            var claim = new TimeStampClaim(
                 kind,
                 token.Octets() is { } octets ? TimeStampToken.Parse(octets) : new Refusal(RefusalCode.Malformed, "Signatures.xml-malformed", token.LocalName),
-                t => t.Digest.Refused(out _, out var digest) ? null : Imprint(stamp, digest, write));
+                t => t.Digest.Refused(out _, out var digest) ? null : Imprint(stamp, digest, write))
+            {
+                Covers = other => places.TryGetValue(other, out var place) && Covers(stamp, place),
+            };
+            places.Add(claim, stamp);
+            yield return claim;
+        }
     }
+
+    /// <summary>Whether a time-stamp is over another: what is signed is, and of the unsigned ones those that stand before it and are of what it is over.</summary>
+    bool Covers(ElementNode stamp, ElementNode other) => properties.Contents.Contains(other) || Before(stamp).Contains(other) && stamp.LocalName switch
+    {
+        "ArchiveTimeStamp" => true,
+        "SigAndRefsTimeStamp" or "SigAndRefsTimeStampV2" => other.LocalName == "SignatureTimeStamp",
+        _ => false,
+    };
 
     byte[]? Imprint(ElementNode stamp, DigestAlgorithm digest, Action<Covered> write)
     {
@@ -48,9 +64,9 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
             return null;
         try
         {
-            var covered = new Covered(dereference, method);
+            using var covered = new Covered(dereference, method, digest);
             write(covered);
-            return covered.Digest(digest);
+            return covered.Digest();
         }
         catch (XmlBudgetException)
         {
@@ -101,10 +117,10 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
                 covered.Write(carried);
     }
 
-    /// <summary>Octets one after another, in one canonical form.</summary>
-    sealed class Covered(XmlDereference dereference, CanonicalizationMethod method)
+    /// <summary>Octets one after another, in one canonical form, hashed as they come.</summary>
+    sealed class Covered(XmlDereference dereference, CanonicalizationMethod method, DigestAlgorithm algorithm) : IDisposable
     {
-        readonly ArrayBufferWriter<byte> octets = new();
+        readonly RunningDigest digest = algorithm.Begin();
         bool isIncomplete;
 
         public void Write(ElementNode element) => Write(NodeSet.Of(dereference.Tree, element, withComments: true));
@@ -115,16 +131,30 @@ sealed class XadesTimeStamps(XmlSignature signature, XadesProperties properties,
             if (reference.Data is { Nodes: { } nodes })
                 Write(nodes);
             else if (reference.Data is { } data)
-                octets.Write(data.Octets.Span);
-            else if (reference.File is { } file && XmlContents.Read(file) is { } whole)
-                octets.Write(whole);
+                Write(data.Octets.Span);
+            else if (reference.File?.Open() is { } file)
+                Write(file);
             else
                 isIncomplete = true;
         }
 
         /// <summary>Null when something of it is not at hand: what is left is not what was stamped.</summary>
-        public byte[]? Digest(DigestAlgorithm digest) => isIncomplete ? null : digest.Compute(octets.WrittenSpan);
+        public byte[]? Digest() => isIncomplete ? null : digest.Finish();
 
-        void Write(NodeSet nodes) => octets.Write(method.Write(nodes, [], dereference.Budget));
+        public void Dispose() => digest.Dispose();
+
+        void Write(NodeSet nodes) => digest.Append(method.Write(nodes, [], dereference.Budget));
+
+        void Write(ReadOnlySpan<byte> octets)
+        {
+            dereference.Budget.Write(octets.Length);
+            digest.Append(octets);
+        }
+
+        void Write(Stream file)
+        {
+            dereference.Budget.Write(file.Length);
+            digest.Append(file);
+        }
     }
 }

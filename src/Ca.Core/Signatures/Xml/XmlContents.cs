@@ -17,12 +17,18 @@ sealed class XmlContents
 
     public static XmlContents None { get; } = new([]);
 
-    /// <summary>The file that a reference names: as it is, with percent signs resolved, or by Content-ID (RFC 2392).</summary>
+    /// <summary>How many octets of files there are to be read, at most.</summary>
+    public long Octets => named.Values.Append(only).Sum(c => Math.Min(c?.Open()?.Length ?? 0, Core.Xml.XmlTree.MaxOctets));
+
+    /// <summary>The file that a reference names: with percent signs resolved (RFC 3986 §2.4), as it is, or by Content-ID (RFC 2392).</summary>
     public SignedContent? Find(string uri) =>
-        named.GetValueOrDefault(uri)
-        ?? named.GetValueOrDefault(Uri.UnescapeDataString(uri))
+        named.GetValueOrDefault(Uri.UnescapeDataString(uri))
+        ?? named.GetValueOrDefault(uri)
         ?? (uri.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? named.GetValueOrDefault(Uri.UnescapeDataString(uri[ContentIdScheme.Length..])) : null)
         ?? only;
+
+    /// <summary>Whether one file has the name as it is written and another has what it means: programs that open the one show what another has checked.</summary>
+    public bool IsAmbiguous(string uri) => Uri.UnescapeDataString(uri) is var meant && meant != uri && named.ContainsKey(meant) && named.ContainsKey(uri);
 
     /// <summary>The file itself, for transforms; null when only hashes of it are known, or it is larger than a document may be.</summary>
     public static byte[]? Read(SignedContent file)

@@ -22,7 +22,7 @@ static class XmlCoverage
     {
         if (covered.Apex is { } apex)
         {
-            if (apex.Parent == signature && apex.IsDsig("Object"))
+            if (apex.Parent == signature && apex.IsDsig("Object") && (!chooses || apex.Children.All(covered.Has)))
                 return new("Signatures.scope-object", PathOf(apex), IdOf(apex));
             if (apex.LocalName == "SignedProperties" && signature.Contains(apex))
                 return new("Signatures.scope-signed-properties");
@@ -54,7 +54,7 @@ static class XmlCoverage
         if (element.IsDsig("Signature"))
         {
             if (element == signature)
-                foreach (var inside in element.Dsigs("Object").Where(o => !o.Elements.Any(e => e.LocalName == "QualifyingProperties")))
+                foreach (var inside in element.Dsigs("Object").Where(o => !HoldsProperties(o) && !HoldsText(o, marked)))
                     Visit(inside, marked, signature, places);
             return true;
         }
@@ -74,6 +74,13 @@ static class XmlCoverage
             places.Add(PathOf(element));
         return some;
     }
+
+    /// <summary>Of XAdES, in any of its versions, and nothing besides: the properties are reported on themselves.</summary>
+    static bool HoldsProperties(ElementNode carried) =>
+        carried.Elements.ToList() is [{ LocalName: "QualifyingProperties" } only] && only.NamespaceUri.StartsWith(XmlNames.AnyXades, StringComparison.Ordinal);
+
+    /// <summary>Nothing but text, all of it covered, as of an object in base64: what it stands in is no content.</summary>
+    static bool HoldsText(ElementNode carried, bool[] marked) => carried.Children.Count > 0 && carried.Children.All(c => c is TextNode && marked[c.Order]);
 
     /// <summary>Where an element stands: <c>/Envelope/Body[2]/Request</c>.</summary>
     public static string PathOf(ElementNode element)

@@ -45,6 +45,8 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         var uri = reference.Uri ?? "";
         if (uri.Length == 0 && reference.Uri is not null || uri.StartsWith('#'))
             return ResolveInside(reference, digest, uri, signature);
+        if (Contents.IsAmbiguous(uri))
+            return Failed(reference, XmlRule.Ambiguous.Found(uri));
         if (Contents.Find(uri) is not { } file)
             return Failed(reference, XmlRule.External.Found(uri));
         return ResolveFile(reference, digest, file, signature);
@@ -84,11 +86,15 @@ sealed partial class XmlDereference(XmlTree tree, XmlContents contents, XmlBudge
         var covered = data.Nodes;
         foreach (var transform in reference.Transforms)
         {
+            var input = data.Nodes;
             if (transform.Apply(data, signature, Tree, Budget).Refused(out var why, out data))
                 return Failed(reference, XmlRule.Transform.Found(transform.Algorithm, why.Sentence));
-            // What becomes octets may be read again as another document, but covers what it was made of.
             if (data.Nodes?.Tree == Tree)
                 covered = data.Nodes;
+            else if (transform.Chooses)
+                // Octets of base64 stand for the text alone; and what was chosen in another document is nothing of this one.
+                covered = input?.Tree == Tree ? input.TextOnly(Budget) : covered?.Nothing();
+            // Any other octets, though they may be read again as another document, cover what they were made of.
         }
         var chooses = reference.Transforms.Any(t => t.Chooses);
         var scope = covered is null ? new Sentence("Signatures.scope-file-part", reference.Uri ?? "") : XmlCoverage.ScopeOf(covered, chooses, signature, Budget);

@@ -31,7 +31,7 @@ static class XmlFile
         if (elements.Count == 0)
             return new Refusal(RefusalCode.Malformed, "Signatures.xml-no-signature");
 
-        var dereference = new XmlDereference(tree, contents, new XmlBudget());
+        var dereference = new XmlDereference(tree, contents, new XmlBudget(xml.Length + contents.Octets));
         var read = elements.ConvertAll(XmlSignature.Read);
         var carried = read.Select(Carried(tree)).Aggregate((all, one) => all.With(one));
         IReadOnlyList<Certificate> atHand = [.. carried.Certificates, .. material.Certificates];

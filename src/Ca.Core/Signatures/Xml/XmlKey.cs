@@ -14,6 +14,11 @@ sealed class XmlKey
     /// <summary>A chain has four; more than this is no signature but an attack on the verifier.</summary>
     const int MaxCertificates = 64;
 
+    /// <summary>As many as certificates that they could name.</summary>
+    const int MaxHints = MaxCertificates;
+
+    // An element that is referred to a thousand times says no more than once.
+    readonly HashSet<ElementNode> taken = [];
     readonly List<Certificate> certificates = [];
     readonly List<Func<Certificate, bool>> hints = [];
 
@@ -48,7 +53,7 @@ sealed class XmlKey
                 Retrieve(child, tree);
             else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue"))
                 Bare ??= Parse(child.Octets());
-            else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo"))
+            else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo") && taken.Add(other))
                 Take(other, tree, mayRefer: false);
             else if (child.Is(XmlNames.Wsse, "SecurityTokenReference"))
                 TakeToken(child, tree);
@@ -68,9 +73,13 @@ sealed class XmlKey
 
     void TakeX509(ElementNode data)
     {
+        if (!taken.Add(data))
+            return;
         foreach (var child in data.Elements)
             if (child.IsDsig("X509Certificate"))
                 Take(child.Octets());
+            else if (hints.Count == MaxHints)
+                return;
             else if (child.IsDsig("X509IssuerSerial") && SerialOf(child) is { } serial)
                 hints.Add(c => new BigInteger(c.SerialNumber.Octets, isBigEndian: true) == serial);
             else if (child.IsDsig("X509SKI") && child.Octets() is { Length: > 0 } identifier)
@@ -91,7 +100,7 @@ sealed class XmlKey
     void TakeToken(ElementNode reference, XmlTree tree)
     {
         if (reference.Elements.FirstOrDefault(e => e.Is(XmlNames.Wsse, "Reference")) is { } named && Target(named, tree) is { } token
-            && token.Is(XmlNames.Wsse, "BinarySecurityToken"))
+            && token.Is(XmlNames.Wsse, "BinarySecurityToken") && taken.Add(token))
             Take(token.Octets());
     }
 

@@ -14,6 +14,9 @@ static class XmlNames
     /// <summary>XAdES (EN 319 132-1), also of its predecessor TS 101 903.</summary>
     public const string Xades = "http://uri.etsi.org/01903/v1.3.2#";
 
+    /// <summary>What the namespaces of all versions of XAdES begin with.</summary>
+    public const string AnyXades = "http://uri.etsi.org/01903/";
+
     /// <summary>What XAdES 1.4.1 added.</summary>
     public const string Xades141 = "http://uri.etsi.org/01903/v1.4.1#";
 

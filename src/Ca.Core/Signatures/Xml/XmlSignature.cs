@@ -8,6 +8,9 @@ sealed class XmlSignature
     /// <summary>A container has a reference for each file, and the files of an application are counted in tens.</summary>
     public const int MaxReferences = 1000;
 
+    /// <summary>That there are more.</summary>
+    public static Refusal TooManyReferences { get; } = new(RefusalCode.TooLarge, "Signatures.xml-too-many-references", MaxReferences);
+
     XmlSignature(ElementNode element, ElementNode signedInfo, CanonicalizationMethod method)
     {
         Element = element;
@@ -57,7 +60,7 @@ sealed class XmlSignature
             || references.Count == 0 || !references.TrueForAll(r => r.IsDsig("Reference")))
             return Malformed("SignedInfo");
         if (references.Count > MaxReferences)
-            return new Refusal(RefusalCode.TooLarge, "Signatures.xml-too-many-references", MaxReferences);
+            return TooManyReferences;
         if (CanonicalizationMethod.Parse(canonicalization.Attribute("Algorithm") ?? "").Refused(out var why, out var c14n))
             return why;
         var read = new List<XmlReference>();

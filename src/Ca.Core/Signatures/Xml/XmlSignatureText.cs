@@ -22,7 +22,7 @@ sealed class XmlSignatureText
     /// <summary>URI of the transform that leaves the signature out of what it is over.</summary>
     public const string Enveloped = XmlNames.Dsig + "enveloped-signature";
 
-    const string ExclusiveC14n = "http://www.w3.org/2001/10/xml-exc-c14n#";
+    static readonly string ExclusiveC14n = CanonicalizationMethod.Exclusive.Uri;
 
     readonly CmsSigner signer;
     readonly IReadOnlyList<ReferenceToMake> references;

@@ -16,7 +16,6 @@ sealed partial class XmlTransform(ElementNode element)
     const string Base64 = XmlNames.Dsig + "base64";
     const string XPath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
     const string XPathFilter2 = "http://www.w3.org/2002/06/xmldsig-filter2";
-    const string ExclusiveNamespace = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
     /// <summary>Three steps of XPath Filter 2.0 are the most that anybody has shown a use for.</summary>
     const int MaxFilters = 8;
@@ -24,12 +23,12 @@ sealed partial class XmlTransform(ElementNode element)
     /// <summary>URI of the algorithm.</summary>
     public string Algorithm { get; } = element.Attribute("Algorithm") ?? "";
 
-    /// <summary>Whether what comes out says which part of the input went in: an expression may choose anything.</summary>
-    public bool Chooses => Algorithm is XPath or XPathFilter2;
+    /// <summary>Whether only a part of what goes in may come out: an expression may choose anything, base64 is of the text alone.</summary>
+    public bool Chooses => Algorithm is XPath or XPathFilter2 or Base64;
 
     /// <summary>The prefixes that an exclusive canonicalization treats inclusively.</summary>
     public static string[] PrefixList(ElementNode method) =>
-        method.Elements.FirstOrDefault(e => e.Is(ExclusiveNamespace, "InclusiveNamespaces"))?.Attribute("PrefixList")?
+        method.Elements.FirstOrDefault(e => e.Is(CanonicalizationMethod.Exclusive.Uri, "InclusiveNamespaces"))?.Attribute("PrefixList")?
             .Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The result, or the refusal of a transform that we do not run.</summary>

@@ -15,8 +15,10 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     const int MaxAttempts = 16;
 
     readonly List<Finding> findings = [];
+    readonly HashSet<ElementNode> manifests = [];
     readonly XmlKey named = XmlKey.Read(signature.KeyInfo, dereference.Tree);
     Finding? weakness;
+    int manifestEntries;
     bool isBroken;
 
     public CheckedSignature Check()
@@ -59,14 +61,19 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     /// <summary>What a signed ds:Manifest lists (XMLDSig §5.1). A file of it that is not at hand is told; one that was changed is a change.</summary>
     IEnumerable<CheckedReference> CheckManifest(CheckedReference reference)
     {
-        if (reference.Chooses || reference.Target is not { } target || (target.IsDsig("Manifest") ? target : target.Dsigs("Manifest").FirstOrDefault()) is not { } manifest)
+        if (reference.Chooses || reference.Target is not { } target || (target.IsDsig("Manifest") ? target : target.Dsigs("Manifest").FirstOrDefault()) is not { } manifest
+            || !manifests.Add(manifest))
             yield break;
-        foreach (var element in manifest.Dsigs("Reference").Take(XmlSignature.MaxReferences))
+        foreach (var element in manifest.Dsigs("Reference"))
         {
+            if (manifestEntries++ == XmlSignature.MaxReferences)
+            {
+                Break(XmlRule.Structure, XmlSignature.TooManyReferences.Sentence);
+                yield break;
+            }
             if (XmlReference.Read(element).Refused(out var why, out var entry))
             {
-                findings.Add(XmlRule.Structure.Found(why.Sentence));
-                isBroken = true;
+                Break(XmlRule.Structure, why.Sentence);
                 yield break;
             }
             var result = dereference.Check(entry, signature.Element);
@@ -171,7 +178,12 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
         }
     }
 
-    static bool IsCounterSignature(List<CheckedReference> references) => references.Exists(r => r.Intact && r.Target is { } target && target.IsDsig("SignatureValue"));
+    /// <summary>Over other signatures, and besides over nothing but what is its own: who signs more than that signs it for himself.</summary>
+    bool IsCounterSignature(List<CheckedReference> references) =>
+        references.Exists(IsOverSignature)
+        && references.TrueForAll(r => IsOverSignature(r) || r.Target is { } own && (own == properties?.Signed || own == signature.KeyInfo));
+
+    static bool IsOverSignature(CheckedReference reference) => reference.Intact && reference.Target is { } target && target.IsDsig("SignatureValue");
 
     SignatureFormat FormatOf(XadesProperties? signed) =>
         signed is not null ? SignatureFormat.Xades
