@@ -25,8 +25,8 @@ sealed record CheckedSignature
     /// <summary>The signer's certificate, or null when it was not found.</summary>
     public required Certificate? Signer { get; init; }
 
-    /// <summary>A counter-signature: over another signature, and over that one's content only by way of it.</summary>
-    public bool IsOverSignature { get; init; }
+    /// <summary>How much of what was sent it is over.</summary>
+    public SignatureExtent Extent { get; init; }
 
     /// <summary>Whether every reference and the signature value are, octet for octet, what the certificate's key signed.</summary>
     public required bool Intact { get; init; }

@@ -52,6 +52,9 @@ public sealed record SignatureDocument
     /// <summary>Whether content and signed attributes are what was signed.</summary>
     public required bool Intact { get; init; }
 
+    /// <summary>How much of what was sent it is over: WHOLE, PART, or INDIRECT for another signature and for a time-stamp alone.</summary>
+    public required string Extent { get; init; }
+
     /// <summary>What it is over.</summary>
     public required IReadOnlyList<ReferenceDocument> References { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record SignatureDocument
         Indication = verdict.Indication.Word(),
         SubIndication = verdict.SubIndication?.Word(),
         Intact = verdict.Intact,
+        Extent = verdict.Extent.Word(),
         References = [.. verdict.References.Select(r => new ReferenceDocument(r.Name, r.Intact, r.Scope.In(language)))],
         Modifications = [.. verdict.Modifications.Select(m => new ModificationDocument(m.Detail.In(language), m.Allowed))],
         TimeStamps = [.. verdict.TimeStamps.Select(t => TimeStampDocument.Of(t, language))],

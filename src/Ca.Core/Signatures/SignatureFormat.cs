@@ -83,6 +83,9 @@ public static class FormatWords
         _ => throw new ArgumentOutOfRangeException(nameof(level)),
     };
 
+    /// <summary><c>WHOLE</c>, <c>PART</c>, <c>INDIRECT</c>.</summary>
+    public static string Word(this SignatureExtent extent) => extent.ToString().ToUpperInvariant();
+
     /// <summary><c>CONTENT</c>, <c>SIGNATURE</c>, <c>SIGNATURE_AND_REFERENCES</c>, <c>REFERENCES</c>, <c>ARCHIVE</c>, <c>DOCUMENT</c>, <c>CONTAINER</c>.</summary>
     public static string Word(this TimeStampKind kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(kind.ToString());
 }

@@ -27,6 +27,7 @@ sealed class SignatureJudgement(PathInputs inputs, PathWork work)
             Indication = indication,
             SubIndication = findings.FirstOrDefault(f => f.Rule.Indication == indication)?.Rule.SubIndication,
             Intact = signature.Intact,
+            Extent = signature.Extent,
             References = signature.References,
             Modifications = signature.Modifications,
             Signer = signature.Signer,

@@ -21,7 +21,20 @@ public static class SignatureVerifier
 
     /// <summary>The same, with any number of contents beside the signature, whole or known by their hashes.</summary>
     public static Outcome<ValidationReport> Verify(SignedFile file, PathMaterial material, PathInputs inputs) =>
-        Check(file, material).Then<ValidationReport>(read => Judge(read, material, inputs));
+        Check(file, material).Then<ValidationReport>(read => Judge(read with { Signatures = [.. read.Signatures.Select(s => TellUnsigned(s, file.Contents))] }, material, inputs));
+
+    /// <summary>Files that were given by name, of which a signature is over some: whoever acts on the others is told.</summary>
+    static CheckedSignature TellUnsigned(CheckedSignature signature, IReadOnlyList<SignedContent> contents)
+    {
+        var unsigned = contents.Where(c => !c.IsAbsent).Select(c => c.Name).OfType<string>().Except(signature.References.Select(r => r.File)).ToList();
+        return unsigned.Count == 0 || signature.Extent == SignatureExtent.Indirect
+            ? signature
+            : signature with
+            {
+                Extent = SignatureExtent.Part,
+                Findings = [.. signature.Findings, SignatureRule.UnsignedFiles.Found(unsigned.Count, string.Join(", ", unsigned.Take(10)))],
+            };
+    }
 
     /// <summary>By the reader of its format, which its first octets tell.</summary>
     static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>

@@ -29,6 +29,9 @@ public sealed record SignatureVerdict
     /// <summary>Whether the content and the signed attributes are, octet for octet, what the certificate's key signed. Says nothing about trust.</summary>
     public required bool Intact { get; init; }
 
+    /// <summary>How much of what was sent it is over.</summary>
+    public required SignatureExtent Extent { get; init; }
+
     /// <summary>What it is over, part by part: a service must see that what it acts on is among it.</summary>
     public required IReadOnlyList<SignedReference> References { get; init; }
 

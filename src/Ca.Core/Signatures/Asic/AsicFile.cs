@@ -46,7 +46,8 @@ static class AsicFile
                 continue;
             }
             carried = carried.With(read.Carried);
-            signatures.AddRange(read.Signatures.Select(s => Complete(s, container, manifest, stamps.Where(m => m.Lists(name)))));
+            signatures.AddRange(read.Signatures.Select(s =>
+                s.Extent == SignatureExtent.Indirect ? s : Complete(s, container, manifest, stamps.Where(m => m.Lists(name)))));
         }
         // Not in the place of a signature that is there and cannot be read.
         if (names.Count == 0)
@@ -70,6 +71,7 @@ static class AsicFile
             yield return Complete(check with
             {
                 Intact = check.Intact && isOver,
+                Extent = SignatureExtent.Indirect,
                 ClaimedSigningTime = token.Time,
                 References = content is null ? [] : [new(content, isOver, new Sentence("Signatures.scope-file", content)) { File = content }],
                 Findings = [SignatureRule.OnlyTimeStamp.Found($"{token.Time:u}"), .. findings],
@@ -98,8 +100,6 @@ static class AsicFile
 
     static CheckedSignature Complete(CheckedSignature signature, AsicContainer container, AsicManifest? manifest, IEnumerable<AsicManifest> stamps)
     {
-        if (signature.IsOverSignature)
-            return signature;
         var findings = new List<Finding>(signature.Findings);
         var references = new List<SignedReference>(signature.References);
         var holds = signature.References.All(r => r.Intact);
@@ -127,6 +127,7 @@ static class AsicFile
             Intact = signature.Intact && references.TrueForAll(r => r.Intact),
             References = references,
             Findings = findings,
+            Extent = unsigned.Count > 0 && signature.Extent == SignatureExtent.Whole ? SignatureExtent.Part : signature.Extent,
             TimeStamps = [.. signature.TimeStamps, .. claims],
             Level = claims.Count > 0 && signature.Level >= SignatureLevel.LongTerm ? SignatureLevel.Archived : signature.Level,
             Weakness = signature.Weakness ?? (weak is null ? null : SignatureRule.Outdated.Found(Keys.DigestAlgorithm.Sha1.Name)),

@@ -43,7 +43,7 @@ sealed class CmsVerification(CmsSignerEntry signer, string contentType, CmsConte
             Algorithm = CmsAlgorithms.Name(signer.SignatureAlgorithm, signer.DigestAlgorithm),
             Weakness = weakness,
             Signer = certificate,
-            IsOverSignature = Countersigned is not null,
+            Extent = Countersigned is null ? SignatureExtent.Whole : SignatureExtent.Indirect,
             Intact = intact,
             ClaimedSigningTime = claimedTime,
             References = [Reference(hasContent)],

@@ -61,6 +61,8 @@ static class SignedPdf
             Weakness = core?.Weakness,
             Signer = core?.Signer,
             Intact = intact,
+            Extent = signature.Kind == PdfSignatureKind.DocumentTimeStamp ? SignatureExtent.Indirect
+                : signature.Modifications.Any(m => m.Change is PdfChange.FormFilling or PdfChange.Annotation) ? SignatureExtent.Part : SignatureExtent.Whole,
             ClaimedSigningTime = core?.ClaimedSigningTime ?? signature.ClaimedTime,
             References = [new(signature.FieldName, core?.References.All(r => r.Intact) == true && signature.IsUntouched, Scope(signature))],
             Modifications = [.. signature.Modifications.Select(m => new Modification(m.Detail, m.IsAllowed))],

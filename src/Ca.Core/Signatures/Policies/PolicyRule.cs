@@ -9,6 +9,8 @@ static class PolicyRule
 {
     const string Clause = "EN 319 102-1 §5.2.8";
 
+    static readonly ValidationRule Indirect = Undecided("Signatures.policy-indirect", Clause, SigConstraintsFailure);
+    static readonly ValidationRule Part = Undecided("Signatures.policy-part", Clause, SigConstraintsFailure);
     static readonly ValidationRule Format = Undecided("Signatures.policy-format", Clause, SigConstraintsFailure);
     static readonly ValidationRule Level = Undecided("Signatures.policy-level", Clause, SigConstraintsFailure);
     static readonly ValidationRule Anchor = Undecided("Signatures.policy-not-its-anchor", Clause, ChainConstraintsFailure);
@@ -19,6 +21,10 @@ static class PolicyRule
     /// <summary>What the policy has against one signature, by what its certificate and form say.</summary>
     public static IEnumerable<Finding> Breaches(SignaturePolicy policy, SignatureVerdict signature, IReadOnlyDictionary<string, string> fields)
     {
+        if (signature.Extent == SignatureExtent.Indirect)
+            yield return Indirect.Found();
+        if (signature.Extent == SignatureExtent.Part)
+            yield return Part.Found();
         if (!policy.Formats.Contains(signature.Format))
             yield return Format.Found(signature.Format.Word(), string.Join(", ", policy.Formats.Select(f => f.Word())));
         if (signature.Level < policy.MinimumLevel)

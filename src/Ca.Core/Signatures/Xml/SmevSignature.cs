@@ -29,7 +29,7 @@ public static class SmevSignature
     {
         if (DocumentText.Read(message).Refused(out var why, out var document))
             return why;
-        if (Body(document) is not { } body)
+        if (Body(document.Tree) is not { } body)
             return new Refusal(RefusalCode.Malformed, "Signatures.smev-no-body");
         if (XmlTree.IdentifierOf(body) is not { } id)
             return Again(document.PutAttribute(body, $"xmlns:wsu=\"{XmlNames.Wsu}\" wsu:Id=\"body\""), text => CreateVersion2(signer, text, uris));
@@ -104,8 +104,9 @@ public static class SmevSignature
     static string? IdentifierBefore(ElementNode place) => (place.Parent?.Elements ?? []).TakeWhile(e => e != place).Reverse()
         .Select(e => XmlTree.IdentifierOf(e) ?? (e.Elements.ToList() is [var only] ? XmlTree.IdentifierOf(only) : null)).FirstOrDefault(id => id is not null);
 
-    static ElementNode? Body(DocumentText document) =>
-        document.Tree.Root.Is(Soap, "Envelope") ? document.Tree.Root.Elements.FirstOrDefault(e => e.Is(Soap, "Body")) : null;
+    /// <summary>The body of an envelope; null when it is none, or has several.</summary>
+    internal static ElementNode? Body(XmlTree tree) =>
+        tree.Root.Is(Soap, "Envelope") && tree.Root.Elements.Where(e => e.Is(Soap, "Body")).Take(2).ToList() is [var only] ? only : null;
 
     static Outcome<byte[]> Again(string text, Func<ReadOnlyMemory<byte>, Outcome<byte[]>> create) => create(System.Text.Encoding.UTF8.GetBytes(text));
 }

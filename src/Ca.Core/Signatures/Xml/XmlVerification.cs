@@ -18,6 +18,7 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     readonly HashSet<ElementNode> manifests = [];
     readonly XmlKey named = XmlKey.Read(signature.KeyInfo, dereference.Tree);
     Finding? weakness;
+    SignatureExtent extent;
     int manifestEntries;
     bool isBroken;
 
@@ -41,7 +42,7 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
             Algorithm = XmlAlgorithms.ReadSignature(signature.SignatureMethod).Refused(out _, out var algorithm) ? signature.SignatureMethod : algorithm.Name,
             Weakness = weakness,
             Signer = signer,
-            IsOverSignature = IsCounterSignature(references),
+            Extent = extent,
             Intact = !isBroken && references.TrueForAll(r => r.Intact) && manifested.TrueForAll(r => r.Intact || r.Finding?.Rule.SubIndication == SubIndication.SignedDataNotFound),
             ClaimedSigningTime = signed?.SigningTime,
             References = [.. references.Concat(manifested).Select(r => r.Report)],
@@ -166,17 +167,37 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
     {
         var covered = references.Where(r => r.Intact).Select(r => r.Covered).OfType<NodeSet>().ToList();
         if (IsCounterSignature(references))
+        {
+            extent = SignatureExtent.Indirect;
             return;
+        }
         try
         {
-            if (XmlCoverage.Uncovered(dereference.Tree, covered, signature.Element, dereference.Budget) is { Count: > 0 } places)
-                findings.Add(XmlRule.NotWhole.Found(string.Join(", ", places)));
+            if (XmlCoverage.Uncovered(dereference.Tree, covered, signature.Element, dereference.Budget) is not { Count: > 0 } places)
+                return;
+            findings.Add(XmlRule.NotWhole.Found(string.Join(", ", places)));
+            if (!CoversMessage(references))
+                extent = SignatureExtent.Part;
         }
         catch (XmlBudgetException)
         {
             Break(XmlRule.Work, XmlBudgetException.Refusal.Sentence);
         }
     }
+
+    /// <summary>
+    /// Whether a message of СМЭВ is signed where it is to be: of version 2 the body of the envelope; of version 3 the one element of its name beside the
+    /// element that the signature is in.
+    /// </summary>
+    bool CoversMessage(List<CheckedReference> references) => FormatOf(signed: null) switch
+    {
+        SignatureFormat.Smev2 => references.Exists(r => IsWhole(r) && r.Target == SmevSignature.Body(dereference.Tree)),
+        SignatureFormat.Smev3 => references.Exists(r => IsWhole(r) && r.Target is { Parent: { } around } target
+            && signature.Element.Parent?.Parent == around && around.Elements.Count(e => e.Is(target.NamespaceUri, target.LocalName)) == 1),
+        _ => false,
+    };
+
+    static bool IsWhole(CheckedReference reference) => reference.Intact && !reference.Chooses && reference.Target is not null;
 
     /// <summary>Over other signatures, and besides over nothing but what is its own: who signs more than that signs it for himself.</summary>
     bool IsCounterSignature(List<CheckedReference> references) =>

@@ -48,6 +48,7 @@ public class AsicTests
 
         Assert.That((verdict.SubIndication, verdict.Intact), Is.EqualTo((why, intact)), $"{what}\n{string.Join('\n', verdict.Findings)}");
         Assert.That(verdict.Findings.Any(f => f.Rule.Id == "unsigned-files"), Is.EqualTo(files.ContainsKey("extra.txt") || what == "a list of others"));
+        Assert.That(verdict.Extent == SignatureExtent.Part, Is.EqualTo(verdict.Findings.Any(f => f.Rule.Id == "unsigned-files")));
         if (intact)
             Assert.That(verdict.References.Select(r => r.Name), Is.EqualTo(new[] { "META-INF/ASiCManifest.xml", "letter.txt", "папка/plan.txt" }));
     }
@@ -150,6 +151,7 @@ public class AsicTests
         Assert.That(verdict.Findings[0].Rule.Id, Is.EqualTo("only-time-stamp"));
         Assert.That(verdict.References.Select(r => r.Name), Is.EqualTo(listed ? new[] { "META-INF/ASiCManifest.xml", "letter.txt", "папка/plan.txt" } : ["letter.txt"]));
         Assert.That(verdict.ClaimedSigningTime, Is.EqualTo(Now.AddDays(-1)));
+        Assert.That(verdict.Extent, Is.EqualTo(SignatureExtent.Indirect));
     }
 
     static IEnumerable<TestCaseData> Hostile()

@@ -160,6 +160,7 @@ public class PdfModificationTests
             Assert.That(verdict.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', verdict.Findings));
             Assert.That(verdict.Intact);
             Assert.That(verdict.Modifications, Has.Count.EqualTo(1));
+            Assert.That(verdict.Extent, Is.EqualTo(change.Kind == PdfChange.FormFilling ? SignatureExtent.Part : SignatureExtent.Whole));
             Assert.That(verdict.Findings.Select(f => f.Rule.Id), Does.Contain("added-after-signing").And.Contain("earlier-revision"));
         }
     }

@@ -8,6 +8,7 @@ using Ca.Core.Json;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
 using Ca.Core.Signatures.Policies;
+using Ca.Core.Signatures.Xml;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -115,6 +116,35 @@ public class SignaturePolicyTests
         Assert.That(broken.Fits, Is.False);
     }
 
+    /// <summary>A good signature of the right person, under something else than the application.</summary>
+    [Test]
+    public void What_is_not_over_the_whole_application_does_not_serve()
+    {
+        var policy = Policy(formats: "\"cades\", \"xades\"", signer: """{"kind":"citizen"}""");
+        var citizen = Signer(Citizen);
+        var other = CmsSignature.CreateAttached(Signer(System), Content, Now);
+        var counter = CmsSignature.CounterSign(other, 0, citizen, Now).Expect();
+        Assert.That(BreachesOf(counter, []), Is.EqualTo(new[] { "policy-signer", "policy-indirect" }));
+
+        var files = new Dictionary<string, Stream> { ["a.txt"] = new MemoryStream([1]), ["b.txt"] = new MemoryStream([2]) };
+        var both = XadesSignature.CreateDetached(citizen, files, Now).Expect();
+        Assert.That(BreachesOf(both, files), Is.EqualTo(new[] { "" }));
+        files["c.txt"] = new MemoryStream([3]);
+        Assert.That(BreachesOf(both, files), Is.EqualTo(new[] { "policy-part" }));
+        var detached = CmsSignature.CreateDetached(citizen, new MemoryStream([2]), Now);
+        Assert.That(BreachesOf(detached, files), Is.EqualTo(new[] { "policy-part" }));
+
+        IEnumerable<string> BreachesOf(byte[] signature, Dictionary<string, Stream> beside)
+        {
+            var report = SignatureVerifier.Verify(new SignedFile(signature, [.. beside.Select(f => SignedContent.Of(f.Value, f.Key))]), Material, new() { Time = JudgementTime.DayOfChecking(Now) }).Expect();
+            Assert.That(report.Indication, Is.EqualTo(Indication.TotalPassed), string.Join('\n', report.Signatures.SelectMany(s => s.Findings)));
+            var verdict = policy.Judge(report, new Dictionary<string, string>());
+            var breaches = verdict.Breaches.Select(b => string.Join(' ', b.Select(f => f.Rule.Id))).ToList();
+            Assert.That(verdict.Fits, Is.EqualTo(breaches.Contains("")));
+            return breaches;
+        }
+    }
+
     static readonly byte[] Content = "Прошу выдать"u8.ToArray();
 
     static string Breaches(SignaturePolicy policy, string subject, Dictionary<string, string> fields)
@@ -127,12 +157,13 @@ public class SignaturePolicyTests
 
     static ValidationReport Verify(string subject, byte[] content)
     {
-        var signer = Authority.Person(change: c => c with { Subject = DistinguishedName.Parse(subject).Expect() });
         return SignatureVerifier.Verify(
-            CmsSignature.CreateDetached(signer, new MemoryStream(Content), Now), new MemoryStream(content),
-            new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], RevocationLists = [Authority.List()] },
-            new() { Time = JudgementTime.DayOfChecking(Now) }).Expect();
+            CmsSignature.CreateDetached(Signer(subject), new MemoryStream(Content), Now), new MemoryStream(content), Material, new() { Time = JudgementTime.DayOfChecking(Now) }).Expect();
     }
+
+    static CmsSigner Signer(string subject) => Authority.Person(change: c => c with { Subject = DistinguishedName.Parse(subject).Expect() });
+
+    static PathMaterial Material { get; } = new() { Anchors = [TrustAnchor.Of(Authority.Certificate).Expect()], RevocationLists = [Authority.List()] };
 
     static SignaturePolicy Policy(
         string formats = "\"cades\"", string level = "none", string? anchor = null,

@@ -97,6 +97,7 @@ public class XmlVerificationTests
         var verdict = Verify(Encoding.UTF8.GetBytes(moved));
         Assert.That(verdict.Intact, "the signed element is what it was");
         Assert.That(verdict.References[0].Scope.ToString(), Does.Contain("/order/kept/item"));
+        Assert.That(verdict.Extent, Is.EqualTo(SignatureExtent.Part));
         Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/order/item,"));
 
         verdict = Verify(Encoding.UTF8.GetBytes(twin));
@@ -202,6 +203,15 @@ public class XmlVerificationTests
         // Another prefix and white space between elements mean nothing to the transform; another word does.
         Assert.That(Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("xmlns:p=", "xmlns:q=", StringComparison.Ordinal).Replace("p:x", "q:x", StringComparison.Ordinal))).Intact);
         Assert.That(Verify(Encoding.UTF8.GetBytes(Text(signed).Replace("a&gt;b", "a&gt;c", StringComparison.Ordinal))).Intact, Is.False);
+
+        // The signed element where nobody looks, and another in its place.
+        Assert.That(verdict.Extent, Is.EqualTo(SignatureExtent.Whole));
+        var start = Text(signed).IndexOf("<m:SenderProvidedRequestData", StringComparison.Ordinal);
+        var data = Text(signed)[start..(Text(signed).IndexOf("</m:SenderProvidedRequestData>", StringComparison.Ordinal) + "</m:SenderProvidedRequestData>".Length)];
+        var wrapped = Verify(Encoding.UTF8.GetBytes(Text(signed).Replace(data, $"<m:SenderProvidedRequestData>evil</m:SenderProvidedRequestData><kept>{data}</kept>", StringComparison.Ordinal)));
+        Assert.That((wrapped.Intact, wrapped.Extent), Is.EqualTo((true, SignatureExtent.Part)));
+        var beside = Verify(Encoding.UTF8.GetBytes(Text(signed).Replace(data, $"<m:SenderProvidedRequestData>evil</m:SenderProvidedRequestData>{data}", StringComparison.Ordinal)));
+        Assert.That((beside.Intact, beside.Extent), Is.EqualTo((true, SignatureExtent.Part)));
     }
 
     [Test]
@@ -215,6 +225,11 @@ public class XmlVerificationTests
         Assert.That(verdict.References.Single().Scope.ToString(), Does.Contain("/Envelope/Body"));
         Assert.That(verdict.Findings.Single(f => f.Rule.Id == "xml-not-whole").Detail.ToString(), Does.Contain("/Envelope/Header/h"));
         Assert.That(Text(signed), Does.Contain("<h xmlns=\"urn:h\"/><wsse:Security").And.Contain("http://smev.gosuslugi.ru/actors/smev"));
+
+        Assert.That(verdict.Extent, Is.EqualTo(SignatureExtent.Whole), "a header is no part of what is asked");
+        var body = Text(signed)[Text(signed).IndexOf("<s:Body", StringComparison.Ordinal)..Text(signed).IndexOf("</s:Envelope>", StringComparison.Ordinal)];
+        var wrapped = Verify(Encoding.UTF8.GetBytes(Text(signed).Replace(body, "<s:Body>evil</s:Body>", StringComparison.Ordinal).Replace("<h xmlns=\"urn:h\"/>", $"<h xmlns=\"urn:h\">{body}</h>", StringComparison.Ordinal)));
+        Assert.That((wrapped.Intact, wrapped.Extent), Is.EqualTo((true, SignatureExtent.Part)));
     }
 
     [TestCase("<a/>")]
