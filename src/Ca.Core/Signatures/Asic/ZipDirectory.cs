@@ -47,15 +47,19 @@ static class ZipDirectory
 
     static bool IsRecord(ReadOnlySpan<byte> directory) => directory.Length >= RecordOctets && Long(directory, 0) == RecordMark;
 
-    /// <summary>Where the records are; null when there is no end record that says so.</summary>
+    /// <summary>Where the records are; null when there is no end record that says so itself: one of ZIP64 would lead to other records.</summary>
     static Range? Find(ReadOnlySpan<byte> zip)
     {
         var earliest = Math.Max(0, zip.Length - EndOctets - MaxCommentOctets);
         for (var at = zip.Length - EndOctets; at >= earliest; at--)
             if (Long(zip, at) == EndMark)
-                return Long(zip, at + 16) is var start && start < at ? (int)start..at : null;
+                return !SaysElsewhere(zip[at..]) && Long(zip, at + 16) is var start && start < at ? (int)start..at : null;
         return null;
     }
+
+    /// <summary>Disk, numbers of records, length and place of the directory: any of them that is all ones is to be read in ZIP64's end record.</summary>
+    static bool SaysElsewhere(ReadOnlySpan<byte> end) =>
+        Short(end, 4) == ushort.MaxValue || Short(end, 8) == ushort.MaxValue || Short(end, 10) == ushort.MaxValue || Long(end, 12) == Elsewhere || Long(end, 16) == Elsewhere;
 
     /// <summary>The octets of a file with its local header; null when that is another than the record says.</summary>
     static (long From, long To)? RangeOf(ReadOnlySpan<byte> record, ReadOnlySpan<byte> name, ReadOnlySpan<byte> zip)

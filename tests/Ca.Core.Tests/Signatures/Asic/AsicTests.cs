@@ -172,6 +172,8 @@ public class AsicTests
         yield return Row("another name before the file", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: false), "zip-two-readings");
         yield return Row("another name in the directory", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: true), "zip-two-readings");
         yield return Row("a file inside another", Overlapping(), "zip-two-readings");
+        yield return Row("a second directory by ZIP64", TwoDirectories(), "not-zip");
+        yield return Row("a directory with a record more than it says", Patched(Stored(("a.txt", Letter), ("b.txt", Letter)), "PK\u0005\u0006\0\0\0\0\u0002\0\u0002", "PK\u0005\u0006\0\0\0\0\u0001\0\u0001", last: true), "not-zip");
         yield return Row("names that differ in case", Pack(new() { ["letter.txt"] = Letter, ["Letter.TXT"] = Plan }), "zip-name-twice");
         yield return Row("too many files", Pack(Enumerable.Range(0, 1001).ToDictionary(i => $"{i}", _ => Letter)), "zip-too-many");
         yield return Row("a name twice", Twice(), "zip-name-twice");
@@ -242,6 +244,31 @@ public class AsicTests
         var inside = zip.AsSpan()[4..].IndexOf("PK\u0003\u0004"u8) + 4;
         BitConverter.TryWriteBytes(zip.AsSpan(record + 42), inside);
         return zip;
+    }
+
+    /// <summary>The end record names the directory of one file, and that of ZIP64, which counts where a number is all ones, that of another.</summary>
+    static byte[] TwoDirectories()
+    {
+        var (one, other) = (Split("a.txt"), Split("b.txt"));
+        BitConverter.TryWriteBytes(other.Records.AsSpan(42), one.Files.Length);
+        using var zip = new MemoryStream();
+        using var writer = new BinaryWriter(zip);
+        writer.Write([.. one.Files, .. other.Files, .. one.Records]);
+        var directory = zip.Length;
+        writer.Write(other.Records);
+        var end = zip.Length;
+        writer.Write([.. "PK\u0006\u0006"u8, .. BitConverter.GetBytes(44L), 45, 0, 45, 0, .. new byte[8], .. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(1L)]);
+        writer.Write([.. BitConverter.GetBytes((long)other.Records.Length), .. BitConverter.GetBytes(directory)]);
+        writer.Write([.. "PK\u0006\u0007"u8, 0, 0, 0, 0, .. BitConverter.GetBytes(end), 1, 0, 0, 0]);
+        writer.Write([.. "PK\u0005\u0006"u8, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, .. BitConverter.GetBytes(one.Records.Length), .. BitConverter.GetBytes(one.Files.Length + other.Files.Length), 0, 0]);
+        return zip.ToArray();
+
+        static (byte[] Files, byte[] Records) Split(string name)
+        {
+            var zip = Stored((name, Letter));
+            var (records, end) = (zip.AsSpan().IndexOf("PK\u0001\u0002"u8), zip.AsSpan().IndexOf("PK\u0005\u0006"u8));
+            return (zip[..records], zip[records..end]);
+        }
     }
 
     static byte[] Stored(params IEnumerable<(string Name, byte[] Octets)> files)
