@@ -4,6 +4,7 @@
 #
 #   CA_CORPORA=folder   third-party cases; by default ../shared/corpora beside the repository; without it their rows are skipped
 #   CA_FUZZ=1000000     so many spoiled objects for each reader instead of 10,000; CA_FUZZ_SEED=2 other ones
+#   CA_LARGE_MIB=2048   a detached content of so many MiB instead of 256
 #   CA_GOST=100000      so many GOST signatures beside the OpenSSL engine and beside BouncyCastle instead of some thousands
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1

@@ -57,7 +57,7 @@ static class Protocol
         {
             yield return name;
             if (file.Octets is { } octets)
-                yield return string.Create(language, $"{octets:N0} B");
+                yield return Say("Verifications.protocol-octets", octets.ToString("N0", language));
             foreach (var (algorithm, hash) in file.Hashes)
                 yield return $"{algorithm}:{hash}";
         }

@@ -44,8 +44,8 @@ sealed class VerificationForm(IFormCollection form)
             }));
             return new VerificationForm(await http.Request.ReadFormAsync(http.RequestAborted));
         }
-        // What the platform says of a body that is no multipart, has too many parts, or ends within one.
-        catch (Exception e) when (e is InvalidDataException || e.GetType() == typeof(IOException) && e.HResult == NoErrorOfTheSystem)
+        // What the platform says of a body that is no multipart, has too many parts, is in an encoding that it does not read, or ends within a part.
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException || e.GetType() == typeof(IOException) && e.HResult == NoErrorOfTheSystem)
         {
             return No("Verifications.not-multipart", MaxParts, MaxTextOctets);
         }

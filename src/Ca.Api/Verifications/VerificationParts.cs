@@ -28,6 +28,8 @@ sealed record VerificationParts(
             return No("Verifications.too-many-contents", MaxContents);
         if (form.Files("signature") is not [var signature])
             return No("Verifications.no-signature");
+        if (contents.Count > 0 && form.Texts("hash").Count > 0)
+            return No("Verifications.hash-or-content");
         return ReadHashes(form.Texts("hash")).Then<VerificationParts>(hashes => new VerificationParts(form, signature, contents, hashes));
     }
 
@@ -54,6 +56,8 @@ sealed record VerificationParts(
             if (text.Split(':') is not [var name, var hex] || DigestAlgorithm.All.FirstOrDefault(d => d.Name == name) is not { } algorithm
                 || hex.Length != 2 * algorithm.Octets || !hex.All(char.IsAsciiHexDigit))
                 return No("Verifications.not-a-hash", string.Join(", ", DigestAlgorithm.All.Select(d => d.Name)));
+            if (hashes.Exists(h => h.Item1 == algorithm))
+                return No("Verifications.hash-twice", name);
             hashes.Add((algorithm, Convert.FromHexString(hex)));
         }
         return hashes;

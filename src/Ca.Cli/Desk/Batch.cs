@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Ca.Core;
+using Ca.Core.Json;
 
 namespace Ca.Cli.Desk;
 
@@ -22,7 +22,7 @@ sealed record CaseAnswer(object Members);
 /// Cases as JSON lines from stdin, one line of JSON out for each, in order, each flushed before the next is read. A line that is no case,
 /// or a value in it that is nothing, gives a line with a typed refusal; nothing in a case ends the run.
 /// </summary>
-sealed partial class Batch(Terminal terminal)
+sealed class Batch(Terminal terminal)
 {
     /// <summary>
     /// Longer lines are stepped over and refused: two revocation lists of the largest public kind, of under 100 MB each, in base64.
@@ -33,6 +33,9 @@ sealed partial class Batch(Terminal terminal)
     const int MaxIdOctets = 1024;
 
     const int MaxDepth = 16;
+
+    /// <summary>A content that is known by its name and not at hand.</summary>
+    const string MayHold = "contents";
 
     static readonly JsonSerializerOptions Form = new(JsonSerializerOptions.Strict)
     {
@@ -81,11 +84,13 @@ sealed partial class Batch(Terminal terminal)
     {
         try
         {
+            if (WithNull(line) is { } member)
+                return new Refusal(RefusalCode.Malformed, Say("Desk.null-within", member));
             return JsonSerializer.Deserialize<T>(line, Form) is { } read ? read : new Refusal(RefusalCode.Malformed, Say("Desk.not-a-case", "null"));
         }
         catch (JsonException e)
         {
-            return new Refusal(RefusalCode.Malformed, Say("Desk.not-of-the-form", e.Path ?? "$", Detail(e)));
+            return new Refusal(RefusalCode.Malformed, Say("Desk.not-of-the-form", e.Path ?? "$", StrictJson.Why(e)));
         }
         // The reader's word for a text that is not UTF-8.
         catch (InvalidOperationException e)
@@ -94,11 +99,21 @@ sealed partial class Batch(Terminal terminal)
         }
     }
 
-    /// <summary>The platform's message without the path, which stands in the sentence already, and without names of our types.</summary>
-    static string Detail(JsonException e) => TypeName().Replace(e.Message.Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0], "the form");
-
-    [GeneratedRegex(@"\b(Ca|System)\.[^\s']*[\w\]]")]
-    private static partial Regex TypeName();
+    /// <summary>
+    /// The first member with a null within its list or its object, where the reader of JSON does not look for it; null when there is none. A null in the place
+    /// of <see cref="MayHold"/> says something.
+    /// </summary>
+    static string? WithNull(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var member = "";
+        while (reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                member = reader.GetString()!;
+            else if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth > 1 && !(member == MayHold && reader.CurrentDepth == 2))
+                return member;
+        return null;
+    }
 
     /// <summary>The member id, as it stands in the line, however the rest of it is; null where there is none.</summary>
     static string IdOf(ReadOnlySpan<byte> line)

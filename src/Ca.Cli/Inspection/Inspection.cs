@@ -157,14 +157,14 @@ sealed record Inspection(IReadOnlyList<Line> Lines, object Json)
     static Outcome<Inspection> Cms(CmsSignedData signed) => Found(ObjectKind.Cms,
         [
             Line.Of("Inspection.content-type", signed.ContentType),
-            .. signed.Signers.Select(s => Line.Of("Inspection.signer", s)),
+            .. signed.Signers.Select(s => Line.Of("Inspection.signer", s.Name)),
         ],
         new
         {
             kind = Name(ObjectKind.Cms),
             signed.ContentType,
             attached = signed.Content is not null,
-            signers = signed.Signers.Select(s => new { signer = s.ToString(), signatureAlgorithm = Algorithm(s.SignatureAlgorithm) }),
+            signers = signed.Signers.Select(s => new { signer = s.Name, signatureAlgorithm = s.Algorithm }),
             certificates = signed.Certificates.Select(c => c.Fingerprint),
             revocationLists = signed.RevocationLists.Count,
         });

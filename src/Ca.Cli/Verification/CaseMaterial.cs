@@ -42,7 +42,7 @@ sealed class CaseMaterial
     Outcome<IReadOnlyList<T>> Readable<T>(IReadOnlyList<byte[]>? values, string member, Func<ReadOnlyMemory<byte>, Outcome<T>> parse) where T : notnull
     {
         var all = new List<T>();
-        if (TooMany(values ?? [], member) is { } tooMany)
+        if (TooMany(values?.Count, member) is { } tooMany)
             return tooMany;
         for (var i = 0; i < values?.Count; i++)
             if (parse(values[i]).Refused(out var why, out var read))
@@ -52,13 +52,10 @@ sealed class CaseMaterial
         return all;
     }
 
-    static Refusal? TooMany(IReadOnlyList<byte[]> values, string member)
-    {
-        if (values.Count > MaxPieces)
-            return new(RefusalCode.TooLarge, new Sentence(typeof(CaseMaterial).Assembly, "Verification.too-many", member, MaxPieces));
-        // The reader of JSON looks at members for null, not into lists.
-        return values.Contains(null!) ? new(RefusalCode.Malformed, new Sentence(typeof(CaseMaterial).Assembly, "Verification.null-in-list", member)) : null;
-    }
+    /// <summary>That there are more of a case's values than are read, or null.</summary>
+    public static Refusal? TooMany(int? count, string member) => count > MaxPieces
+        ? new(RefusalCode.TooLarge, new Sentence(typeof(CaseMaterial).Assembly, "Verification.too-many", member, MaxPieces))
+        : null;
 
     static Refusal In(string member, Refusal why) =>
         new(why.Code, new Sentence(typeof(CaseMaterial).Assembly, "Verification.in-member", member, why.Sentence));

@@ -104,6 +104,8 @@ sealed class VerifyCertificate
             return why;
         if (Names(parsed.GetValue(names)).Refused(out why, out var expected))
             return why;
+        if (Unusable(parsed.GetValue(policies) ?? [], parsed.GetValue(purpose), parsed.GetValue(maxDepth), parsed.GetValue(maxAge)) is { } unusable)
+            return unusable;
         var verdict = PathBuilder.Build(target, given, new()
         {
             Time = JudgementTime.DayOfChecking(time),
@@ -135,6 +137,10 @@ sealed class VerifyCertificate
             return why;
         if (Constraints(given.AnchorConstraints).Refused(out why, out var constraints))
             return why;
+        if (CaseMaterial.TooMany(given.Names?.Count, "names") is { } tooMany)
+            return tooMany;
+        if (Unusable(given.Policies ?? [], given.Purpose, given.MaxDepth, given.MaxAge) is { } unusable)
+            return unusable;
         var verdict = PathBuilder.Build(target, material, new()
         {
             Time = JudgementTime.DayOfChecking(time),
@@ -166,6 +172,21 @@ sealed class VerifyCertificate
                 all.Add(name);
         return all;
     }
+
+    /// <summary>What a misspelt identifier or a number below zero would silently come to is not what was asked.</summary>
+    static Refusal? Unusable(IEnumerable<string> policies, string? purpose, int? maxDepth, int? maxAge)
+    {
+        if (policies.FirstOrDefault(p => !Oids.IsDotted(p)) is { } policy)
+            return No("Verification.not-an-oid", "policies", policy);
+        if (purpose is not null && !Oids.IsDotted(purpose))
+            return No("Verification.not-an-oid", "purpose", purpose);
+        return Negative("maxDepth", maxDepth) ?? Negative("maxAge", maxAge);
+    }
+
+    internal static Refusal? Negative(string member, int? number) => number < 0 ? No("Verification.negative", member, number) : null;
+
+    static Refusal No(string key, params object[] arguments) =>
+        new(RefusalCode.Malformed, new Sentence(typeof(VerifyCertificate).Assembly, key, arguments));
 
     static Outcome<AnchorConstraints> Constraints(JsonElement? given) => given switch
     {

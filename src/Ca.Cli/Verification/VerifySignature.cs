@@ -92,6 +92,8 @@ sealed class VerifySignature
             return why;
         if (Asked(given.Policy).Refused(out why, out var policies))
             return why;
+        if (CaseMaterial.TooMany(given.Contents?.Count, "contents") is { } tooMany)
+            return tooMany;
         var contents = given.Contents?.Select(c => c.Value is { } octets ? SignedContent.Of(new MemoryStream(octets), c.Key) : SignedContent.Of([], c.Key).Expect()) ?? [];
         return SignatureVerifier.Verify(new SignedFile(given.Signature, [.. contents]), known, new() { Time = JudgedAt(given.At is null ? null : time) })
             .Then<CaseAnswer>(report =>

@@ -98,7 +98,7 @@ sealed class VerifyStatus
 
     static Outcome<StatusVerdict> Ask(
         Certificate certificate, Certificate issuer, IReadOnlyList<OcspResponse> responses, IReadOnlyList<RevocationList> lists, DateTimeOffset at, int? maxAge) =>
-        StatusVerdict.Of(certificate, issuer, responses, lists, new() { Time = JudgementTime.DayOfChecking(at), MaxAge = VerifyCertificate.Seconds(maxAge) });
+        VerifyCertificate.Negative("maxAge", maxAge) is { } negative ? negative : StatusVerdict.Of(certificate, issuer, responses, lists, new() { Time = JudgementTime.DayOfChecking(at), MaxAge = VerifyCertificate.Seconds(maxAge) });
 
     StatusDocument Document(StatusVerdict verdict)
     {

@@ -42,5 +42,12 @@ static class CanonicalizeXml
 
     /// <summary>An internal subset of the document type is processed, as the recommendation asks; what points outside is refused.</summary>
     static Outcome<byte[]> Canonicalize(string algorithm, byte[] xml, string[] prefixes) =>
-        CanonicalizationMethod.Parse(algorithm).Then(method => XmlTree.Parse(xml, Doctype.Processed).Then(tree => method.Write(tree.All, prefixes)));
+        CanonicalizationMethod.Parse(algorithm).Then(method => Refuses(method, prefixes) is { } why ? why : XmlTree.Parse(xml, Doctype.Processed).Then(tree => method.Write(tree.All, prefixes)));
+
+    /// <summary>What would silently do nothing.</summary>
+    static Refusal? Refuses(CanonicalizationMethod method, string[] prefixes) =>
+        prefixes.Length > 0 && !method.IsExclusive ? No("Xml.prefixes-without-exclusive")
+        : prefixes.FirstOrDefault(p => p.Length == 0 || p.Any(char.IsWhiteSpace)) is { } prefix ? No("Xml.no-prefix", prefix) : null;
+
+    static Refusal No(string key, params object[] arguments) => new(RefusalCode.Malformed, new Sentence(typeof(CanonicalizeXml).Assembly, key, arguments));
 }

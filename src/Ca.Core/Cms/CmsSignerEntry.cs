@@ -20,6 +20,12 @@ public sealed class CmsSignerEntry
     /// <summary>sid.</summary>
     internal CmsSignerName Signer { get; }
 
+    /// <summary>sid, for people: issuer and serial number, or the key identifier in hex.</summary>
+    public string Name => Signer.ToString();
+
+    /// <summary>The signature algorithm's name, or the OID of an unknown one.</summary>
+    public string Algorithm => CmsAlgorithms.Name(SignatureAlgorithm, DigestAlgorithm);
+
     /// <summary>DER of digestAlgorithm.</summary>
     public ReadOnlyMemory<byte> DigestAlgorithm { get; }
 

@@ -50,12 +50,12 @@ public static partial class StrictJson
         }
         catch (JsonException e)
         {
-            return new Refusal(RefusalCode.Malformed, "Json.not-of-the-form", (e.LineNumber ?? 0) + 1, e.Path ?? "$", Detail(e));
+            return new Refusal(RefusalCode.Malformed, "Json.not-of-the-form", (e.LineNumber ?? 0) + 1, e.Path ?? "$", Why(e));
         }
         // The serializer's word for a discriminator that is missing altogether.
         catch (NotSupportedException e)
         {
-            return new Refusal(RefusalCode.Malformed, "Json.not-of-the-form", 1, "$", Detail(e));
+            return new Refusal(RefusalCode.Malformed, "Json.not-of-the-form", 1, "$", Why(e));
         }
     }
 
@@ -76,7 +76,7 @@ public static partial class StrictJson
     /// What is wrong, in the reader's language: the platform says it in English, with the names of our types. Told by the words in which it
     /// says so; what it says otherwise is "not of the form" and no more, and a test holds that those we know are still its words.
     /// </summary>
-    static Sentence Detail(Exception e)
+    public static Sentence Why(Exception e)
     {
         var names = Quoted().Matches(e.Message.Split(" Path: ", 2)[0]).Select(m => m.Groups[1].Value).ToArray();
         return e.Message switch
@@ -84,6 +84,8 @@ public static partial class StrictJson
             { } m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => new("Json.unknown-property", names[0]),
             { } m when m.Contains("missing required properties", StringComparison.Ordinal) => new("Json.missing-property", string.Join(", ", names.Skip(1).Select(n => $"'{n}'"))),
             { } m when m.StartsWith("Duplicate property", StringComparison.Ordinal) => new("Json.repeated-property", names[0]),
+            { } m when m.Contains("allow setting null values", StringComparison.Ordinal) => new("Json.null-value"),
+            { } m when m.Contains("could not be converted to System.Byte[]", StringComparison.Ordinal) => new("Json.no-base64"),
             { } m when m.Contains("could not be converted", StringComparison.Ordinal) => new("Json.other-type"),
             // The reader's own exception, which is not public: what it reads is no JSON at all.
             _ when e is JsonException && e.GetType() != typeof(JsonException) => new("Json.no-json"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Ca.Core.Paths;
 
 /// <summary>One sentence of a standard that a verdict rests on, and what follows when it does not hold: a row of a list.</summary>
@@ -7,6 +8,11 @@ namespace Ca.Core.Paths;
 /// <param name="SubIndication">Why; null when only told.</param>
 public sealed record ValidationRule(string Key, string Clause, Indication Indication, SubIndication? SubIndication)
 {
+    /// <summary>The clause, in Russian where it is of Russian law; of all else the standard's own words.</summary>
+    public string ClauseIn(CultureInfo language) => language.TwoLetterISOLanguageName != "ru" ? Clause : Clause
+        .Replace("63-FZ art. ", "63-ФЗ, ст. ", StringComparison.Ordinal)
+        .Replace("order 472 of 14.09.2020", "приказ № 472 от 14.09.2020", StringComparison.Ordinal);
+
     /// <summary>Stable, for machines: <c>path-length</c>.</summary>
     public string Id => Key[(Key.IndexOf('.', StringComparison.Ordinal) + 1)..];
 

@@ -181,7 +181,7 @@ public sealed record SourceDocument(
 public sealed record FindingDocument(string Rule, string Clause, string Indication, string Detail)
 {
     internal static FindingDocument Of(Finding finding, CultureInfo language) =>
-        new(finding.Rule.Id, finding.Rule.Clause, finding.Rule.Indication.Word(), finding.Detail.In(language));
+        new(finding.Rule.Id, finding.Rule.ClauseIn(language), finding.Rule.Indication.Word(), finding.Detail.In(language));
 }
 
 /// <summary>A part of what was signed.</summary>

@@ -33,6 +33,9 @@ public sealed class CanonicalizationMethod
     /// <summary>Whether comments are written.</summary>
     public bool WithComments { get; }
 
+    /// <summary>Whether prefixes may be named that are treated inclusively.</summary>
+    public bool IsExclusive => Kind == CanonicalizationKind.Exclusive;
+
     internal CanonicalizationKind Kind { get; }
 
     /// <summary>By URI.</summary>

@@ -50,6 +50,11 @@ sealed class XmlTreeReader
         {
             if (outside.WasAsked)
                 return new Refusal(RefusalCode.NotAllowed, doctype == Doctype.Refused ? "Xml.doctype" : "Xml.external-doctype");
+            if (bytes.Span.Trim(" \t\r\n"u8).IsEmpty)
+                return new Refusal(RefusalCode.Malformed, "Xml.no-element");
+            // No line is named where a bound was reached.
+            if (e.LineNumber == 0 && bytes.Span.IndexOf("<!ENTITY"u8) >= 0)
+                return new Refusal(RefusalCode.TooLarge, "Xml.too-much-expansion", MaxCharactersFromEntities);
             return new Refusal(RefusalCode.Malformed, "Xml.malformed", e.LineNumber, e.LinePosition);
         }
     }

@@ -161,6 +161,13 @@ public class VerificationTests
             form.Add(new StringContent(text), "hash");
             Assert.That(await Problem(form), Is.EqualTo((400, "Verifications.not-a-hash")), text);
         }
+        var both = Form(Detached(citizen), Content);
+        both.Add(new StringContent($"sha256:{Convert.ToHexString(SHA256.HashData([1]))}"), "hash");
+        Assert.That(await Problem(both), Is.EqualTo((400, "Verifications.hash-or-content")));
+        var two = Form(Detached(citizen));
+        foreach (var of in new[] { Content, [1] })
+            two.Add(new StringContent($"sha256:{Convert.ToHexString(SHA256.HashData(of))}"), "hash");
+        Assert.That(await Problem(two), Is.EqualTo((400, "Verifications.hash-twice")));
     }
 
     [Test]
@@ -207,6 +214,12 @@ public class VerificationTests
         Assert.That(await Problem(Form(Attached(citizen), at: "yesterday")), Is.EqualTo((400, "Asn1.not-rfc3339")));
         Assert.That(await Problem(Form(Attached(citizen), at: "2036-01-01T00:00:00Z")), Is.EqualTo((422, "Paths.time-ahead")));
         Assert.That(await Problem(JsonContent.Create(new { signature = "" })), Is.EqualTo((415, "")));
+        foreach (var charset in new[] { "utf-7", "no-such" })
+        {
+            var strange = Form(Attached(citizen));
+            strange.Add(new ByteArrayContent("x"u8.ToArray()) { Headers = { ContentType = new("text/plain") { CharSet = charset } } }, "at");
+            Assert.That(await Problem(strange), Is.EqualTo((400, charset == "utf-7" ? "Verifications.not-multipart" : "Asn1.not-rfc3339")));
+        }
         Assert.That(await Problem(new StringContent("--x", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "y") } })), Is.EqualTo((400, "Verifications.not-multipart")));
     }
 

@@ -45,6 +45,42 @@ public class BatchTests
         Assert.That((int)answers[1]["rules"]!, Is.Positive);
     }
 
+    /// <summary>A value that would silently do something else, or nothing. GOOD stands for a certificate.</summary>
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": ["GOOD"], "revocation": "none" """, null)]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [null] """, "Desk.null-within")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "policies": [null] """, "Desk.null-within")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "names": [null] """, "Desk.null-within")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "purpose": null """, null)]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "policies": ["abc"] """, "Verification.not-an-oid")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "purpose": "email" """, "Verification.not-an-oid")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "purpose": "1.3.6.1.5.5.7.3.4" """, null)]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "maxDepth": -1 """, "Verification.negative")]
+    [TestCase("verify certificate", """ "target": "GOOD", "anchors": [], "maxAge": -1 """, "Verification.negative")]
+    [TestCase("verify status", """ "certificate": "GOOD", "issuer": "GOOD", "crl": "MAA=", "maxAge": -1 """, "Verification.in-member")]
+    [TestCase("verify signature", """ "signature": "GOOD", "policy": "building-permit", "fields": {"developer.inn": null} """, "Desk.null-within")]
+    [TestCase("verify signature", """ "signature": "GOOD", "anchors": [], "contents": {"a": null} """, "Asn1.not-der")]
+    [TestCase("xml canonicalize", """ "algorithm": "http://www.w3.org/2001/10/xml-exc-c14n#", "data": "PGEvPg==", "prefixes": ["a", "#default"] """, null)]
+    [TestCase("xml canonicalize", """ "algorithm": "http://www.w3.org/2001/10/xml-exc-c14n#", "data": "PGEvPg==", "prefixes": [null] """, "Desk.null-within")]
+    [TestCase("xml canonicalize", """ "algorithm": "http://www.w3.org/2001/10/xml-exc-c14n#", "data": "PGEvPg==", "prefixes": ["a b"] """, "Xml.no-prefix")]
+    [TestCase("xml canonicalize", """ "algorithm": "http://www.w3.org/2006/12/xml-c14n11", "data": "PGEvPg==", "prefixes": ["a"] """, "Xml.prefixes-without-exclusive")]
+    [TestCase("xml canonicalize", """ "algorithm": "http://www.w3.org/2006/12/xml-c14n11", "data": "" """, "Xml.no-element")]
+    public async Task What_would_be_taken_otherwise_than_it_is_meant_is_refused(string verb, string members, string? rule)
+    {
+        var answer = (await bench.Batch(verb.Split(' '), $$"""{"id": 1, {{members.Replace("GOOD", Good, StringComparison.Ordinal)}}}""")).Single();
+
+        Assert.That((string?)answer["refusal"]?["rule"], Is.EqualTo(rule), answer.ToJsonString());
+    }
+
+    [TestCase("""{"certificate": "not base64!"}""", "base64")]
+    [TestCase("""{"certificat": "AAAA"}""", "'certificat'")]
+    [TestCase("""{"certificate": "AAAA", "certificate": "AAAA"}""", "twice")]
+    public async Task What_is_wrong_with_a_line_is_said_in_words_of_our_own(string line, string word)
+    {
+        var answer = (await bench.Batch(Lint, line)).Single();
+
+        Assert.That((string?)answer["refusal"]!["detail"], Does.Contain(word).And.Not.Contain(".NET").And.Not.Contain("JSON value"));
+    }
+
     [Test]
     public async Task What_is_not_UTF_8_is_refused()
     {

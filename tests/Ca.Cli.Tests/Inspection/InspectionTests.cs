@@ -13,6 +13,7 @@ public class InspectionTests
 {
     static readonly SampleAuthority Authority = Root();
     static readonly CmsSigner Citizen = Authority.Person();
+    static readonly CmsSigner Gost = Authority.Person("Citizen", "gost2012-256-b");
 
     readonly Bench bench = new();
 
@@ -42,6 +43,15 @@ public class InspectionTests
             Assert.That((string?)answer["kind"], Is.EqualTo(kind), answer.ToJsonString());
             Assert.That(answer[member]!.ToString(), Is.EqualTo(value));
         }
+    }
+
+    [Test]
+    public async Task Who_has_signed_is_told_by_issuer_and_number_and_with_what()
+    {
+        var signer = (await Batch("cms", CmsSignature.CreateDetached(Gost, new MemoryStream("content"u8.ToArray()), Now)))["signers"]!.AsArray().Single()!;
+
+        Assert.That((string?)signer["signer"], Is.EqualTo($"{Authority.Certificate.Subject}, {Gost.Certificate.SerialNumber}"));
+        Assert.That((string?)signer["signatureAlgorithm"], Is.EqualTo("gost2012-256"));
     }
 
     [TestCase("certificate", "MAA=", "malformed")]

@@ -39,8 +39,15 @@ static class PolicyRule
             yield return Signer.Found(subject);
         foreach (var match in policy.Matches)
             if (!fields.TryGetValue(match.Field, out var text) || SignerSubject.Digits(text, match.Number) is not { } digits)
-                yield return Field.Found(match.Field, match.Number.ToString());
+                yield return Field.Found(match.Field, Word(match.Number));
             else if (!SignerSubject.NumbersOf(subject, match.Number).Contains(digits))
-                yield return Match.Found(match.Field, match.Number.ToString());
+                yield return Match.Found(match.Field, Word(match.Number));
     }
+
+    static Sentence Word(PersonNumber number) => new(number switch
+    {
+        PersonNumber.Snils => "Signatures.number-snils",
+        PersonNumber.Inn => "Signatures.number-inn",
+        _ => "Signatures.number-ogrn",
+    });
 }

@@ -96,6 +96,21 @@ public class SignaturePolicyTests
     public string A_number_must_be_the_one_of_the_application(string subject, string number, string? given) => Breaches(
         Policy(matches: $$"""{"number":"{{number}}","field":"applicant"}"""), subject, given is null ? [] : new() { ["applicant"] = given });
 
+    [TestCase("snils", "СНИЛС")]
+    [TestCase("inn", "ИНН")]
+    [TestCase("ogrn", "ОГРН")]
+    public void Numbers_and_laws_have_their_names_in_Russian(string number, string word)
+    {
+        var russian = CultureInfo.GetCultureInfo("ru");
+        var report = Verify(Citizen, Content);
+        var verdict = Policy(matches: $$"""{"number":"{{number}}","field":"applicant"}""").Judge(report, new Dictionary<string, string>());
+        var document = ReportDocument.Of(report, russian, verdict);
+
+        Assert.That(document.Policy!.Breaches.Single().Single().Detail, Does.Contain(word));
+        Assert.That(document.Signatures.Single().Findings.Select(f => f.Clause), Has.Some.StartsWith("63-ФЗ, ст. 11 (2)"));
+        Assert.That(ReportDocument.Of(report, CultureInfo.InvariantCulture).Signatures.Single().Findings.Select(f => f.Clause), Has.Some.StartsWith("63-FZ art. 11 (2)"));
+    }
+
     [Test]
     public void Format_level_and_anchor_are_asked_for()
     {
