@@ -13,6 +13,11 @@ static class ReportLines
         for (var i = 0; i < report.Signatures.Count; i++)
             foreach (var line in Of(report.Signatures[i], (i + 1).ToString(CultureInfo.InvariantCulture)))
                 yield return line;
+        if (report.Policy is not { } policy)
+            yield break;
+        yield return new(Say("Verification.serves", policy.Title), policy.Fits ? Say("Verification.yes") : Say("Verification.no"));
+        foreach (var breach in policy.Breaches.SelectMany(b => b))
+            yield return Line.Of($"  – {breach.Detail} [{breach.Rule}, {breach.Clause}]");
     }
 
     static IEnumerable<Line> Of(SignatureDocument signature, string number)

@@ -47,6 +47,8 @@ sealed class VerifySignature
     readonly Option<string[]> hashes;
     readonly MaterialOptions material;
     readonly Option<string?> at;
+    readonly Option<string?> policy;
+    readonly Option<string[]> fields;
 
     VerifySignature(Terminal terminal)
     {
@@ -56,13 +58,15 @@ sealed class VerifySignature
         hashes = new("--hash") { Description = terminal.Say("Verification.option-hash"), HelpName = "ALGORITHM:HEX" };
         material = new(terminal);
         at = new("--at") { Description = terminal.Say("Verification.option-at"), HelpName = "TIME" };
+        policy = new("--policy") { Description = terminal.Say("Verification.option-signature-policy"), HelpName = "SERVICE|FILE" };
+        fields = new("--field") { Description = terminal.Say("Verification.option-field"), HelpName = "NAME=VALUE" };
     }
 
     public static Command Verb(Terminal terminal)
     {
         var verb = new VerifySignature(terminal);
         return Desk.Verb.Create(
-            terminal, "signature", "Verification.signature", verb.Verify, [verb.file, verb.contents, verb.hashes, .. verb.material.All, verb.at])
+            terminal, "signature", "Verification.signature", verb.Verify, [verb.file, verb.contents, verb.hashes, .. verb.material.All, verb.at, verb.policy, verb.fields])
             .WithBatch<SignatureCase>(terminal, verb.Answer, verb.file);
     }
 
@@ -74,13 +78,19 @@ sealed class VerifySignature
             return why;
         if (InputFile.Read(parsed.GetValue(file)!, Pem.MaxOctets(CmsSignedData.MaxOctets)).Refused(out why, out var signature))
             return why;
+        if (Asked(parsed.GetValue(policy)).Refused(out why, out var policies))
+            return why;
+        if (Fields(parsed.GetValue(fields) ?? []).Refused(out why, out var application))
+            return why;
         using var beside = new ContentFiles();
         if (beside.Open(parsed.GetValue(contents), parsed.GetValue(hashes)) is { } no)
             return no;
-        return SignatureVerifier.Verify(new SignedFile(signature, beside.Contents), given, new() { Time = time }).Then<Answer>(report => new Answer(
-            ReportLines.Of(ReportDocument.Of(report, terminal.Language)),
-            ReportDocument.Of(report, terminal.Language),
-            report.Indication == Indication.TotalPassed));
+        return SignatureVerifier.Verify(new SignedFile(signature, beside.Contents), given, new() { Time = time }).Then<Answer>(report =>
+        {
+            var fitness = policies is [var asked] ? asked.Judge(report, application) : null;
+            var document = ReportDocument.Of(report, terminal.Language, fitness);
+            return new Answer(ReportLines.Of(document), document, report.Indication == Indication.TotalPassed && fitness?.Fits != false);
+        });
     }
 
     Outcome<CaseAnswer> Answer(SignatureCase given)
@@ -112,6 +122,22 @@ sealed class VerifySignature
         return given is { } at ? JudgementTime.Given(at, at > now ? at : now).Expect() : JudgementTime.DayOfChecking(now);
     }
 
+    /// <summary>The policy of a service of the sample catalogue, or of a file; none when nobody asks.</summary>
+    static Outcome<IReadOnlyList<SignaturePolicy>> Asked(string? policy) =>
+        policy is null ? Array.Empty<SignaturePolicy>()
+        : SignaturePolicy.Shipped.TryGetValue(policy, out var shipped) ? new[] { shipped }
+        : !File.Exists(policy) ? NoPolicy(policy)
+        : InputFile.Read(policy, SignaturePolicy.MaxOctets).Then(octets => SignaturePolicy.Parse(octets)).Then<IReadOnlyList<SignaturePolicy>>(read => new[] { read });
+
+    static Outcome<Dictionary<string, string>> Fields(string[] given)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (var field in given)
+            if (field.IndexOf('=') is not (> 0 and var equals) || !fields.TryAdd(field[..equals], field[(equals + 1)..]))
+                return new Refusal(RefusalCode.Malformed, new Sentence(typeof(VerifySignature).Assembly, "Verification.not-a-field", field));
+        return fields;
+    }
+
     /// <summary>The policy asked for, or none.</summary>
     static Outcome<IReadOnlyList<SignaturePolicy>> Asked(JsonElement? policy)
     {
@@ -123,9 +149,11 @@ sealed class VerifySignature
         var name = Text(asked) ?? Encoding.UTF8.GetString(octets);
         if (SignaturePolicy.Shipped.TryGetValue(name, out var shipped))
             return new[] { shipped };
-        return new Refusal(RefusalCode.NotFound, new Sentence(
-            typeof(VerifySignature).Assembly, "Verification.no-policy", name, string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
+        return NoPolicy(name);
     }
+
+    static Refusal NoPolicy(string name) => new(RefusalCode.NotFound, new Sentence(
+        typeof(VerifySignature).Assembly, "Verification.no-policy", name, string.Join(", ", SignaturePolicy.Shipped.Keys.Order(StringComparer.Ordinal))));
 
     static string? Text(JsonElement value)
     {

@@ -51,6 +51,23 @@ public class VerifySignatureTests
     }
 
     [Test]
+    public async Task Whether_a_good_signature_serves_is_told_where_that_is_asked()
+    {
+        var person = Issuing.Person(change: c => c with { Subject = Core.Certificates.DistinguishedName.Parse("CN=Иванов (образец), SN=Иванов, SNILS=11223344595").Expect() });
+        Put("signature", CmsSignature.CreateDetached(person, new MemoryStream("content"u8.ToArray()), SampleAuthority.Now));
+        string[] asked = [.. Usual, "--content", "@content", "--policy", "birth-certificate-copy", "--field"];
+
+        Assert.That(await bench.Run([.. asked, "applicant.snils=112-233-445 95"]), Is.Zero, bench.Error + bench.Out);
+        Assert.That(bench.Out, Does.Contain("Serves for \"A second copy of a birth certificate\": yes"));
+        Assert.That(await bench.Run([.. asked, "applicant.snils=087-654-302 00"]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Out, Does.Contain("TOTAL_PASSED").And.Contain("\": no").And.Contain("policy-match"));
+        Assert.That(await bench.Run([.. asked, "applicant.snils"]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.Contain("NAME=VALUE"));
+        Assert.That(await bench.Run([.. Usual, "--policy", "nobodys"]), Is.EqualTo(ExitCode.Refused));
+        Assert.That(bench.Error, Does.Contain("building-permit"));
+    }
+
+    [Test]
     public async Task In_Russian_it_says_the_same()
     {
         bench.Language = CultureInfo.GetCultureInfo("ru");
