@@ -11,11 +11,14 @@ namespace Ca.Benchmarks;
 
 /// <summary>
 /// Signed files from their octets to a verdict, without revocation, on one thread: CMS of 1 KiB beside CMS_verify of libcrypto in this
-/// process, by turns, the median of five; XML and PDF alone, since nobody offers them as a library here. A second is one of the thread's
+/// process, by turns, the median of five; XML and PDF, which nobody offers as a library here, beside the CMS_verify of the same algorithm. A second is one of the thread's
 /// processor time.
 /// </summary>
 static class Verifications
 {
+    const string Small = "ec-p256";
+    const string OfCms = "`CMS_verify`, of CMS with 1 KiB";
+
     static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
     // Until then the compiler has seen what is hot and made it anew.
@@ -28,20 +31,24 @@ static class Verifications
         if (!Libcrypto.HasGost)
             throw new InvalidOperationException("OpenSSL has no GOST engine here: apt-get install libengine-gost-openssl.");
         var rows = new List<Row>();
-        foreach (var algorithm in (string[])["rsa-2048", "ec-p256", "gost2012-256-b"])
+        var ofCms = 0.0;
+        foreach (var algorithm in (string[])["rsa-2048", Small, "gost2012-256-b"])
         {
             var (signer, material) = await Signer(algorithm);
             var cms = CmsSignature.CreateAttached(signer, new byte[1024], Now);
             var anchor = material.Anchors[0].Certificate.Encoded.ToArray();
             _ = Rate(() => Passes(cms, material), WarmUp);
             var pairs = Enumerable.Range(0, 5).Select(_ => (Ours: Rate(() => Passes(cms, material), Slice), Theirs: Rate(() => Libcrypto.VerifiesCms(cms, anchor), Slice))).ToList();
-            rows.Add(new($"CMS {algorithm}", Median(pairs.Select(p => p.Ours)), Median(pairs.Select(p => p.Theirs)), "`CMS_verify`"));
+            var theirs = Median(pairs.Select(p => p.Theirs));
+            rows.Add(new($"CMS {algorithm}", Median(pairs.Select(p => p.Ours)), theirs, "`CMS_verify`"));
+            if (algorithm == Small)
+                ofCms = theirs;
         }
-        var (citizen, trusted) = await Signer("ec-p256");
+        var (citizen, trusted) = await Signer(Small);
         var xml = XadesSignature.CreateEnveloped(citizen, Encoding.UTF8.GetBytes($"<application>{new string('a', 1024)}</application>"), Now).Expect();
-        rows.Add(new("XML signature (XAdES, enveloped, 1 KiB) ec-p256", Alone(() => Passes(xml, trusted))));
+        rows.Add(new($"XML signature (XAdES, enveloped, 1 KiB) {Small}", Alone(() => Passes(xml, trusted)), ofCms, OfCms));
         var pdf = PadesSignature.Create(citizen, OnePagePdf.File(1024 * 1024), new() { Time = Now }).Expect();
-        rows.Add(new("PAdES of 1 MiB ec-p256", Alone(() => Passes(pdf, trusted))));
+        rows.Add(new($"PAdES of 1 MiB {Small}", Alone(() => Passes(pdf, trusted)), ofCms, OfCms));
         return rows;
     }
 
