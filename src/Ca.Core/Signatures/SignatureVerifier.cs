@@ -40,7 +40,7 @@ public static class SignatureVerifier
     static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material) =>
         AsicContainer.IsOne(file.Octets.Span) ? AsicFile.Check(file, material)
         : PdfFile.Recognises(file.Octets.Span) ? SignedPdf.Check(file.Octets)
-        : XmlFile.Is(file.Octets.Span) ? XmlFile.Check(file.Octets, new XmlContents(file.Contents), material)
+        : XmlFile.Is(file.Octets.Span) ? XmlFile.Check(file, material)
         : CmsFile.Is(file.Octets.Span) ? CmsFile.Check(file, material)
         : new Refusal(RefusalCode.Malformed, "Signatures.no-signed-file");
 

@@ -3,6 +3,7 @@ using Ca.Core.Paths;
 using Ca.Core.Signatures.Cms;
 using Ca.Core.Signatures.Xml;
 using Ca.Core.TimeStamping;
+using Ca.Core.Xml;
 
 namespace Ca.Core.Signatures.Asic;
 
@@ -31,6 +32,8 @@ static class AsicFile
             .Select(n => AsicManifest.Read(n, container.Files[n])).OfType<AsicManifest>().ToList();
         var stamps = manifests.Where(m => Ends(m.Signature, ".tst")).Take(MaxTimeStamps).ToList();
         var contents = container.Files.Keys.Select(name => SignedContent.Of(container.Open(name), name)).ToList();
+        var beside = new XmlContents(contents);
+        var budget = new XmlBudget(beside.Octets);
         var signatures = new List<CheckedSignature>();
         var carried = CarriedMaterial.None;
         var why = new Refusal(RefusalCode.NotFound, "Signatures.no-signature-in-container");
@@ -40,7 +43,7 @@ static class AsicFile
             if (signatures.Count >= MaxSignatures)
                 return new Refusal(RefusalCode.TooLarge, "Cms.too-many-signers", MaxSignatures);
             var manifest = manifests.Find(m => m.Signature == name);
-            if (Check(container, name, manifest, contents, material).Refused(out var no, out var read))
+            if (Read(name, manifest).Refused(out var no, out var read))
             {
                 why = no;
                 continue;
@@ -53,6 +56,10 @@ static class AsicFile
         if (names.Count == 0)
             signatures.AddRange(TimeStamps(container, manifests, stamps));
         return signatures.Count > 0 ? new CheckedFile(signatures, carried) : why;
+
+        Outcome<CheckedFile> Read(string name, AsicManifest? manifest) => Ends(name, ".xml")
+            ? XmlFile.Check(container.Files[name], beside, material, budget)
+            : CmsSignedData.Parse(container.Files[name]).Then<CheckedFile>(signed => CmsFile.Check(signed, ContentOf(container, signed, manifest, contents), material));
     }
 
     /// <summary>Every time-stamp of the container that can be read, over its manifest or, without one, over the one file that has its hash.</summary>
@@ -81,14 +88,6 @@ static class AsicFile
 
     static byte[]? ImprintOf(TimeStampToken token, AsicContainer container, string file) =>
         token.Digest.Refused(out _, out var digest) ? null : container.Digest(file, digest);
-
-    static Outcome<CheckedFile> Check(AsicContainer container, string name, AsicManifest? manifest, IReadOnlyList<SignedContent> contents, PathMaterial material)
-    {
-        var octets = container.Files[name];
-        return Ends(name, ".xml")
-            ? XmlFile.Check(octets, new XmlContents(contents), material)
-            : CmsSignedData.Parse(octets).Then<CheckedFile>(signed => CmsFile.Check(signed, ContentOf(container, signed, manifest, contents), material));
-    }
 
     /// <summary>The manifest that names the signature; where none does, the one file that is there.</summary>
     static CmsContent ContentOf(AsicContainer container, CmsSignedData signed, AsicManifest? manifest, IReadOnlyList<SignedContent> contents)

@@ -33,7 +33,7 @@ sealed record AsicManifest(string Name, ReadOnlyMemory<byte> Octets, string Sign
         public DigestAlgorithm? DigestAlgorithm { get; } = XmlAlgorithms.ReadDigest(Algorithm).Refused(out _, out var digest) ? null : digest;
 
         /// <summary>Whether the container has the file as it was.</summary>
-        public bool IsIntact(AsicContainer container) => DigestAlgorithm is { } algorithm && container.Digest(File, algorithm).AsSpan().SequenceEqual(Digest.Span);
+        public bool IsIntact(AsicContainer container) => DigestAlgorithm is { } algorithm && container.Digest(File, algorithm) is { } digest && Digest.Span.SequenceEqual(digest);
     }
 
     /// <summary>A manifest of these files.</summary>

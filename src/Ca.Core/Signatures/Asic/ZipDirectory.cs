@@ -39,11 +39,18 @@ static class ZipDirectory
             directory = directory[Math.Min(RecordOctets + Short(directory, 28) + Short(directory, 30) + Short(directory, 32), directory.Length)..];
         }
         ranges.Sort();
-        for (var i = 1; i < ranges.Count; i++)
-            if (ranges[i].From < ranges[i - 1].To)
+        var read = 0L;
+        foreach (var (from, to) in ranges)
+        {
+            if (from < read || HoldsFile(zip[(int)read..(int)from]))
                 return new(RefusalCode.Malformed, "Signatures.zip-two-readings");
-        return null;
+            read = to;
+        }
+        return HoldsFile(zip[(int)read..records.Start.Value]) ? new(RefusalCode.Malformed, "Signatures.zip-two-readings") : null;
     }
+
+    /// <summary>Between the files of the directory there may be their sizes, and nothing that a program reading from the front takes for one more.</summary>
+    static bool HoldsFile(ReadOnlySpan<byte> between) => between.IndexOf("PK\u0003\u0004"u8) >= 0;
 
     static bool IsRecord(ReadOnlySpan<byte> directory) => directory.Length >= RecordOctets && Long(directory, 0) == RecordMark;
 

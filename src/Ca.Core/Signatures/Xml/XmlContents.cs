@@ -21,14 +21,16 @@ sealed class XmlContents
     public long Octets => named.Values.Append(only).Sum(c => Math.Min(c?.Open()?.Length ?? 0, Core.Xml.XmlTree.MaxOctets));
 
     /// <summary>The file that a reference names: with percent signs resolved (RFC 3986 §2.4), as it is, or by Content-ID (RFC 2392).</summary>
-    public SignedContent? Find(string uri) =>
-        named.GetValueOrDefault(Uri.UnescapeDataString(uri))
-        ?? named.GetValueOrDefault(uri)
-        ?? (uri.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? named.GetValueOrDefault(Uri.UnescapeDataString(uri[ContentIdScheme.Length..])) : null)
-        ?? only;
+    public SignedContent? Find(string uri) => Named(uri).FirstOrDefault() ?? only;
 
     /// <summary>Whether one file has the name as it is written and another has what it means: programs that open the one show what another has checked.</summary>
-    public bool IsAmbiguous(string uri) => Uri.UnescapeDataString(uri) is var meant && meant != uri && named.ContainsKey(meant) && named.ContainsKey(uri);
+    public bool IsAmbiguous(string uri) => Named(uri).Count() > 1;
+
+    IEnumerable<SignedContent> Named(string uri)
+    {
+        string[] spellings = uri.StartsWith(ContentIdScheme, StringComparison.Ordinal) ? [uri, uri[ContentIdScheme.Length..]] : [uri];
+        return spellings.SelectMany(s => new[] { Uri.UnescapeDataString(s), s }).Distinct().Select(s => named.GetValueOrDefault(s)).OfType<SignedContent>();
+    }
 
     /// <summary>The file itself, for transforms; null when only hashes of it are known, or it is larger than a document may be.</summary>
     public static byte[]? Read(SignedContent file)

@@ -54,7 +54,7 @@ static class XmlCoverage
         if (element.IsDsig("Signature"))
         {
             if (element == signature)
-                foreach (var inside in element.Dsigs("Object").Where(o => !HoldsProperties(o) && !HoldsText(o, marked)))
+                foreach (var inside in element.Dsigs("Object").Where(o => !HoldsProperties(o, marked) && !HoldsText(o, marked)))
                     Visit(inside, marked, signature, places);
             return true;
         }
@@ -75,9 +75,17 @@ static class XmlCoverage
         return some;
     }
 
-    /// <summary>Of XAdES, in any of its versions, and nothing besides: the properties are reported on themselves.</summary>
-    static bool HoldsProperties(ElementNode carried) =>
-        carried.Elements.ToList() is [{ LocalName: "QualifyingProperties" } only] && only.NamespaceUri.StartsWith(XmlNames.AnyXades, StringComparison.Ordinal);
+    /// <summary>
+    /// Of XAdES, in any of its versions, and nothing besides: the properties are reported on themselves. What nobody has signed a part of may have been
+    /// put there by anyone.
+    /// </summary>
+    static bool HoldsProperties(ElementNode carried, bool[] marked) =>
+        carried.Elements.Any() && HoldsOnly(carried, all => all.LocalName == "QualifyingProperties" && all.NamespaceUri.StartsWith(XmlNames.AnyXades, StringComparison.Ordinal)
+            && all.Elements.Any(p => p.LocalName == "SignedProperties" && marked[p.Order])
+            && HoldsOnly(all, p => p.LocalName is "SignedProperties" or "UnsignedProperties"));
+
+    static bool HoldsOnly(ElementNode element, Func<ElementNode, bool> isOne) =>
+        element.Children.All(c => c is ElementNode inner ? isOne(inner) : c is not TextNode text || string.IsNullOrWhiteSpace(text.Text));
 
     /// <summary>Nothing but text, all of it covered, as of an object in base64: what it stands in is no content.</summary>
     static bool HoldsText(ElementNode carried, bool[] marked) => carried.Children.Count > 0 && carried.Children.All(c => c is TextNode && marked[c.Order]);

@@ -20,8 +20,19 @@ static class XmlFile
         return bytes.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
     }
 
+    /// <summary>A document that was sent by itself.</summary>
+    public static Outcome<CheckedFile> Check(SignedFile file, PathMaterial material)
+    {
+        var contents = new XmlContents(file.Contents);
+        return Check(file.Octets, contents, material, new XmlBudget(file.Octets.Length + contents.Octets));
+    }
+
     /// <summary>Every ds:Signature of the document, in its order; a refusal when there is none.</summary>
-    public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> xml, XmlContents contents, PathMaterial material)
+    /// <param name="xml">The document.</param>
+    /// <param name="contents">What stands beside it.</param>
+    /// <param name="material">What is known besides.</param>
+    /// <param name="budget">For all documents of one file that was sent.</param>
+    public static Outcome<CheckedFile> Check(ReadOnlyMemory<byte> xml, XmlContents contents, PathMaterial material, XmlBudget budget)
     {
         if (XmlTree.Parse(xml, Doctype.Refused).Refused(out var why, out var tree))
             return why;
@@ -31,7 +42,7 @@ static class XmlFile
         if (elements.Count == 0)
             return new Refusal(RefusalCode.Malformed, "Signatures.xml-no-signature");
 
-        var dereference = new XmlDereference(tree, contents, new XmlBudget(xml.Length + contents.Octets));
+        var dereference = new XmlDereference(tree, contents, budget);
         var read = elements.ConvertAll(XmlSignature.Read);
         var carried = read.Select(Carried(tree)).Aggregate((all, one) => all.With(one));
         IReadOnlyList<Certificate> atHand = [.. carried.Certificates, .. material.Certificates];

@@ -11,16 +11,17 @@ namespace Ca.Core.Signatures.Xml;
 /// <summary>ds:KeyInfo (XMLDSig §4.5): whose key it may be. Nothing in it is signed, so it only suggests.</summary>
 sealed class XmlKey
 {
-    /// <summary>A chain has four; more than this is no signature but an attack on the verifier.</summary>
-    const int MaxCertificates = 64;
+    /// <summary>Certificates, names of them and keys. A chain has four, each with three names; more than this is no signature but an attack on the verifier.</summary>
+    const int MaxEntries = 64;
 
-    /// <summary>As many as certificates that they could name.</summary>
-    const int MaxHints = MaxCertificates;
+    /// <summary>The largest certificate in base64, with room for line breaks.</summary>
+    const int MaxCharacters = 2 * Certificate.MaxOctets;
 
     // An element that is referred to a thousand times says no more than once.
     readonly HashSet<ElementNode> taken = [];
     readonly List<Certificate> certificates = [];
     readonly List<Func<Certificate, bool>> hints = [];
+    int entries;
 
     /// <summary>Those in KeyInfo, in its order.</summary>
     public IReadOnlyList<Certificate> Certificates => certificates;
@@ -47,12 +48,12 @@ sealed class XmlKey
         foreach (var child in info.Elements)
             if (child.IsDsig("X509Data"))
                 TakeX509(child);
-            else if (child.IsDsig("KeyValue"))
-                Bare ??= child.Elements.Select(ReadValue).FirstOrDefault(k => k is not null);
             else if (child.IsDsig("RetrievalMethod"))
                 Retrieve(child, tree);
-            else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue"))
-                Bare ??= Parse(child.Octets());
+            else if (child.IsDsig("KeyValue") && HasRoom())
+                Bare ??= child.Elements.FirstOrDefault() is { } value ? ReadValue(value) : null;
+            else if (child.Is(XmlNames.Dsig11, "DEREncodedKeyValue") && HasRoom())
+                Bare ??= Parse(Octets(child));
             else if (child.Is(XmlNames.Dsig11, "KeyInfoReference") && mayRefer && Target(child, tree) is { } other && other.IsDsig("KeyInfo") && taken.Add(other))
                 Take(other, tree, mayRefer: false);
             else if (child.Is(XmlNames.Wsse, "SecurityTokenReference"))
@@ -76,15 +77,15 @@ sealed class XmlKey
         if (!taken.Add(data))
             return;
         foreach (var child in data.Elements)
-            if (child.IsDsig("X509Certificate"))
-                Take(child.Octets());
-            else if (hints.Count == MaxHints)
+            if (!HasRoom())
                 return;
+            else if (child.IsDsig("X509Certificate"))
+                Take(Octets(child));
             else if (child.IsDsig("X509IssuerSerial") && SerialOf(child) is { } serial)
                 hints.Add(c => new BigInteger(c.SerialNumber.Octets, isBigEndian: true) == serial);
-            else if (child.IsDsig("X509SKI") && child.Octets() is { Length: > 0 } identifier)
+            else if (child.IsDsig("X509SKI") && Octets(child) is { Length: > 0 } identifier)
                 hints.Add(c => c.SubjectKeyIdentifier is { } own && own.Span.SequenceEqual(identifier));
-            else if (child.Is(XmlNames.Dsig11, "X509Digest") && child.Octets() is { } hash
+            else if (child.Is(XmlNames.Dsig11, "X509Digest") && Octets(child) is { } hash
                 && !XmlAlgorithms.ReadDigest(child.Attribute("Algorithm") ?? "").Refused(out _, out var digest))
                 hints.Add(c => digest.Compute(c.Encoded.Span).AsSpan().SequenceEqual(hash));
             else if (child.IsDsig("X509SubjectName"))
@@ -100,30 +101,36 @@ sealed class XmlKey
     void TakeToken(ElementNode reference, XmlTree tree)
     {
         if (reference.Elements.FirstOrDefault(e => e.Is(XmlNames.Wsse, "Reference")) is { } named && Target(named, tree) is { } token
-            && token.Is(XmlNames.Wsse, "BinarySecurityToken") && taken.Add(token))
-            Take(token.Octets());
+            && token.Is(XmlNames.Wsse, "BinarySecurityToken") && taken.Add(token) && HasRoom())
+            Take(Octets(token));
     }
+
+    bool HasRoom() => entries++ < MaxEntries;
 
     static ElementNode? Target(ElementNode reference, XmlTree tree) =>
         reference.Attribute("URI") is ['#', .. var identifier] ? tree.Identified(identifier) : null;
 
     void Take(byte[]? der)
     {
-        if (der is not null && certificates.Count < MaxCertificates && !Certificate.Parse(der).Refused(out _, out var certificate))
+        if (der is not null && !Certificate.Parse(der).Refused(out _, out var certificate))
             certificates.Add(certificate);
     }
 
     static PublicKey? ReadValue(ElementNode value) => value.LocalName switch
     {
-        "RSAKeyValue" when value.Elements.ToList() is [var modulus, var exponent] && modulus.Octets() is { } n && exponent.Octets() is { } e => Parse(Rsa(n, e)),
+        "RSAKeyValue" when value.Elements.ToList() is [var modulus, var exponent] && Octets(modulus) is { } n && Octets(exponent) is { } e => Parse(Rsa(n, e)),
         "DSAKeyValue" => ReadDsa(value),
         "ECKeyValue" when value.Elements.ToList() is [var curve, var point] && curve.Attribute("URI") is { } uri && uri.StartsWith("urn:oid:", StringComparison.Ordinal)
-            && point.Octets() is { } octets => Parse(Ec(uri["urn:oid:".Length..], octets)),
+            && Octets(point) is { } octets => Parse(Ec(uri["urn:oid:".Length..], octets)),
         _ => null,
     };
 
     static PublicKey? Parse(byte[]? subjectPublicKeyInfo) =>
         subjectPublicKeyInfo is null || PublicKey.Parse(subjectPublicKeyInfo).Refused(out _, out var key) ? null : key;
+
+    /// <summary>Null also of more than a certificate or a key may have: each signature of a document may refer to it.</summary>
+    static byte[]? Octets(ElementNode element) =>
+        element.Children.OfType<TextNode>().Sum(t => (long)t.Text.Length) <= MaxCharacters ? element.Octets() : null;
 
     static byte[] Rsa(byte[] modulus, byte[] exponent) => SubjectPublicKeyInfo(
         w => { w.WriteObjectIdentifier(Oids.RsaEncryption); w.WriteNull(); },
@@ -139,9 +146,9 @@ sealed class XmlKey
     /// <summary>P, Q and G may be left out when they are known from elsewhere (XMLDSig 1.1 §4.5.2.1), which here they are not.</summary>
     static PublicKey? ReadDsa(ElementNode value)
     {
-        return Octets("P") is { } p && Octets("Q") is { } q && Octets("G") is { } g && Octets("Y") is { } y ? Parse(Dsa(p, q, g, y)) : null;
+        return Named("P") is { } p && Named("Q") is { } q && Named("G") is { } g && Named("Y") is { } y ? Parse(Dsa(p, q, g, y)) : null;
 
-        byte[]? Octets(string name) => value.Dsigs(name).FirstOrDefault()?.Octets();
+        byte[]? Named(string name) => value.Dsigs(name).FirstOrDefault() is { } number ? Octets(number) : null;
     }
 
     static byte[] Dsa(byte[] p, byte[] q, byte[] g, byte[] y) => SubjectPublicKeyInfo(

@@ -18,6 +18,7 @@ static class XmlRule
     public static readonly ValidationRule Work = Undecided("Signatures.xml-too-much-work", "XMLDSig §8.4", SigConstraintsFailure);
     public static readonly ValidationRule BareKey = Undecided("Signatures.xml-bare-key", "EN 319 102-1 §5.2.3", NoSigningCertificateFound);
     public static readonly ValidationRule SignerNotMeant = Undecided("Signatures.xml-signing-certificate", "EN 319 132-1 §5.2.2", NoSigningCertificateFound);
+    public static readonly ValidationRule PropertiesElsewhere = Failed("Signatures.xml-properties-elsewhere", "EN 319 132-1 §4.4", FormatFailure);
     public static readonly ValidationRule PropertiesUnsigned = Told("Signatures.xml-properties-unsigned", "EN 319 132-1 §4.3.1");
     public static readonly ValidationRule ManifestEntryMissing = Told("Signatures.xml-manifest-entry", "XMLDSig §5.1");
     public static readonly ValidationRule NotRetrieved = Told("Signatures.xml-not-retrieved", "XMLDSig §4.5.3, §8.3");

@@ -29,7 +29,9 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
         foreach (var reference in references)
             Judge(reference);
         var signed = properties is not null && references.Exists(r => r.Intact && !r.Chooses && r.Target == properties.Signed) ? properties : null;
-        if (properties is not null && signed is null)
+        if (references.Exists(r => IsOverProperties(r) && r.Target != properties?.Signed))
+            Break(XmlRule.PropertiesElsewhere);
+        else if (properties is not null && signed is null)
             findings.Add(XmlRule.PropertiesUnsigned.Found());
         var signer = CheckValue(signed);
         if (named.NotRetrieved is { } place)
@@ -50,6 +52,10 @@ sealed class XmlVerification(XmlSignature signature, XadesProperties? properties
             Findings = findings,
         };
     }
+
+    /// <summary>Where what the signer signed as properties is not what is read as such, whoever put that there has chosen by which certificate and which rules it is judged.</summary>
+    static bool IsOverProperties(CheckedReference reference) =>
+        reference.Source.Type == XmlNames.SignedProperties || reference.Target is { } target && target.Is(XmlNames.Xades, "SignedProperties");
 
     void Judge(CheckedReference reference)
     {

@@ -5,6 +5,8 @@ using Ca.Core.Cms;
 using Ca.Core.Keys;
 using Ca.Core.Paths;
 using Ca.Core.Signatures;
+using Ca.Core.Signatures.Asic;
+using Ca.Core.Signatures.Xml;
 using Ca.Tests;
 using static Ca.Tests.SampleAuthority;
 
@@ -129,6 +131,33 @@ public class AsicTests
     }
 
     [Test]
+    public void A_file_that_is_gone_is_not_intact_though_the_list_has_no_hash_of_it()
+    {
+        var files = Listed();
+        var manifest = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files["META-INF/ASiCManifest.xml"])
+            .Replace(Convert.ToBase64String(SHA256.HashData(Plan)), "", StringComparison.Ordinal));
+        files["META-INF/ASiCManifest.xml"] = manifest;
+        files["META-INF/signature.p7s"] = CmsSignature.CreateDetached(Citizen, new MemoryStream(manifest), Now);
+        files.Remove("папка/plan.txt");
+
+        var verdict = Verify(Pack(files));
+        Assert.That((verdict.Intact, verdict.SubIndication), Is.EqualTo((false, SubIndication.SignedDataNotFound)));
+        Assert.That(verdict.References.Select(r => r.Intact), Is.EqualTo(new[] { true, true, false }));
+    }
+
+    [Test]
+    public void A_file_is_hashed_once_for_each_algorithm()
+    {
+        var container = AsicContainer.Read(Simple(Letter)).Expect();
+        var digest = container.Digest("letter.txt", DigestAlgorithm.Sha256);
+
+        Assert.That(digest, Is.EqualTo(SHA256.HashData(Letter)));
+        Assert.That(container.Digest("letter.txt", DigestAlgorithm.Sha256), Is.SameAs(digest));
+        Assert.That(container.Digest("letter.txt", DigestAlgorithm.Sha512), Is.EqualTo(SHA512.HashData(Letter)));
+        Assert.That(container.Digest("another.txt", DigestAlgorithm.Sha256), Is.Null);
+    }
+
+    [Test]
     public void Where_nobody_has_signed_a_time_stamp_is_reported_itself([Values] bool listed, [Values] bool changed)
     {
         var manifest = Manifest("timestamp.tst", ("letter.txt", Letter), ("папка/plan.txt", Plan));
@@ -154,6 +183,22 @@ public class AsicTests
         Assert.That(verdict.Extent, Is.EqualTo(SignatureExtent.Indirect));
     }
 
+    /// <summary>As the signatures of one document do.</summary>
+    [Test]
+    public void Signatures_in_several_files_of_a_container_share_the_work_that_is_allowed()
+    {
+        var signed = Encoding.UTF8.GetString(XadesSignature.CreateDetached(Citizen, new Dictionary<string, Stream> { ["letter.txt"] = new MemoryStream(Letter) }, Now, "<a>", "</a>").Expect());
+        var laborious = signed.Replace("<a>", $"<a>{string.Concat(Enumerable.Repeat("<b><b/></b>", 20_000))}", StringComparison.Ordinal)
+            .Replace("</ds:SignedInfo>", "<ds:Reference URI=\"\"><ds:Transforms><ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>count(//*//*//*//*) = 0</ds:XPath></ds:Transform></ds:Transforms>"
+                + "<ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo>", StringComparison.Ordinal);
+        var files = new Dictionary<string, byte[]> { ["letter.txt"] = Letter, ["META-INF/signatures2.xml"] = Encoding.UTF8.GetBytes(signed) };
+        Assert.That(Verify(Pack(files)).Intact);
+
+        files["META-INF/signatures1.xml"] = Encoding.UTF8.GetBytes(laborious);
+        var verdicts = SignatureVerifier.Verify(new SignedFile(Pack(files), []), Material, At(Now)).Expect().Signatures;
+        Assert.That(verdicts.Select(v => v.Findings.Any(f => f.Rule.Id == "xml-too-much-work")), Is.EqualTo(new[] { true, true }));
+    }
+
     static IEnumerable<TestCaseData> Hostile()
     {
         yield return Row("no ZIP at all", "PK\u0003\u0004nonsense"u8.ToArray(), "not-zip");
@@ -172,6 +217,9 @@ public class AsicTests
         yield return Row("another name before the file", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: false), "zip-two-readings");
         yield return Row("another name in the directory", Patched(Simple(Letter), "letter.txt", "Letter.txt", last: true), "zip-two-readings");
         yield return Row("a file inside another", Overlapping(), "zip-two-readings");
+        yield return Row("a file before the first that the directory has", Unlisted("a.txt", "b.txt"), "zip-two-readings");
+        yield return Row("a file between two that the directory has", Unlisted("b.txt", "c.txt"), "zip-two-readings");
+        yield return Row("a file behind the last that the directory has", Unlisted("c.txt", null), "zip-two-readings");
         yield return Row("a second directory by ZIP64", TwoDirectories(), "not-zip");
         yield return Row("a directory with a record more than it says", Patched(Stored(("a.txt", Letter), ("b.txt", Letter)), "PK\u0005\u0006\0\0\0\0\u0002\0\u0002", "PK\u0005\u0006\0\0\0\0\u0001\0\u0001", last: true), "not-zip");
         yield return Row("names that differ in case", Pack(new() { ["letter.txt"] = Letter, ["Letter.TXT"] = Plan }), "zip-name-twice");
@@ -244,6 +292,20 @@ public class AsicTests
         var inside = zip.AsSpan()[4..].IndexOf("PK\u0003\u0004"u8) + 4;
         BitConverter.TryWriteBytes(zip.AsSpan(record + 42), inside);
         return zip;
+    }
+
+    /// <summary>One of three files is there for programs that read from the front alone.</summary>
+    static byte[] Unlisted(string name, string? next)
+    {
+        byte[] zip = Stored(("a.txt", Letter), ("b.txt", Letter), ("c.txt", Letter));
+        int Record(string? of) => of is null
+            ? zip.AsSpan().LastIndexOf("PK\u0005\u0006"u8)
+            : zip.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes(of)) - 46;
+        var (from, to, end) = (Record(name), Record(next), Record(null));
+        BitConverter.TryWriteBytes(zip.AsSpan(end + 8), (ushort)2);
+        BitConverter.TryWriteBytes(zip.AsSpan(end + 10), (ushort)2);
+        BitConverter.TryWriteBytes(zip.AsSpan(end + 12), BitConverter.ToInt32(zip, end + 12) - (to - from));
+        return [.. zip[..from], .. zip[to..]];
     }
 
     /// <summary>The end record names the directory of one file, and that of ZIP64, which counts where a number is all ones, that of another.</summary>

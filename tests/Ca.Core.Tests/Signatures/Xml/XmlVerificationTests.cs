@@ -179,6 +179,23 @@ public class XmlVerificationTests
         Assert.That(Rules(verdict), Does.Contain("xml-signing-certificate"));
     }
 
+    /// <summary>Who puts properties beside the signed ones, or in their place, does not take away what those say.</summary>
+    [TestCase("</ds:Signature>", "<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.3.2#\"/></ds:Object></ds:Signature>")]
+    [TestCase("</xades:SignedProperties>", "</xades:SignedProperties><xades:SignedProperties/>")]
+    [TestCase("<xades:SignedProperties", "<xades:SignedProperties/><kept xmlns=\"\"><xades:SignedProperties", "</xades:SignedProperties>", "</xades:SignedProperties></kept>")]
+    public void Properties_that_were_added_do_not_hide_whose_certificate_is_meant(string from, string to, string andFrom = "<none/>", string andTo = "")
+    {
+        var twin = Authority.Person((Core.Keys.SoftwareKey)Citizen.Key, "Other");
+        var text = Text(Enveloped()).Replace(Base64(Citizen), Base64(twin), StringComparison.Ordinal);
+        Assert.That(Rules(Verify(Encoding.UTF8.GetBytes(text))), Does.Contain("xml-signing-certificate"));
+
+        var changed = text.Replace(andFrom, andTo, StringComparison.Ordinal).Replace(from, to, StringComparison.Ordinal);
+        Assert.That(changed, Is.Not.EqualTo(text));
+        var verdict = Verify(Encoding.UTF8.GetBytes(changed));
+        Assert.That((verdict.Intact, verdict.SubIndication), Is.EqualTo((false, SubIndication.FormatFailure)));
+        Assert.That(Rules(verdict), Does.Contain("xml-properties-elsewhere").And.Not.Contain("xml-reference-changed"));
+    }
+
     [Test]
     public void Several_signatures_are_reported_each()
     {
@@ -282,6 +299,18 @@ public class XmlVerificationTests
         }
     }
 
+    /// <summary>A Content-ID is written with percent signs too (RFC 2392 §2).</summary>
+    [Test]
+    public void A_content_identifier_that_two_files_answer_to_is_refused()
+    {
+        var signature = XmlSignatureText.Plain(Citizen, [new("cid:a%20b", [])], GostUris.CryptoPro);
+        var signed = signature.Complete(Document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), new([SignedContent.Of(Bytes("first"), "a b")])).Expect();
+
+        Assert.That(Verify(signed, new Dictionary<string, Stream> { ["a b"] = Bytes("first") }).References[0].Intact);
+        var verdict = Verify(signed, new Dictionary<string, Stream> { ["a b"] = Bytes("first"), ["a%20b"] = Bytes("other") });
+        Assert.That(Rules(verdict), Does.Contain("xml-identifier-ambiguous"));
+    }
+
     [Test]
     public void Base64_covers_the_text_and_not_what_is_around_it()
     {
@@ -318,12 +347,27 @@ public class XmlVerificationTests
 
     [TestCase("<ds:Object><QualifyingProperties xmlns=\"urn:another\">another</QualifyingProperties></ds:Object></ds:Signature>")]
     [TestCase("<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.3.2#\"/><another/></ds:Object></ds:Signature>")]
+    [TestCase("<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.3.2#\">another</QualifyingProperties></ds:Object></ds:Signature>")]
+    [TestCase("<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.3.2#\"><SignedProperties><another/></SignedProperties></QualifyingProperties></ds:Object></ds:Signature>")]
+    [TestCase("<ds:Object><QualifyingProperties xmlns=\"http://uri.etsi.org/01903/v1.1.1#\"><another/></QualifyingProperties></ds:Object></ds:Signature>")]
     public void An_object_that_looks_like_properties_shows(string ending)
     {
         var signed = Text(XadesSignature.CreateEnveloping(Citizen, "content"u8.ToArray(), "text/plain", Now).Expect());
         var added = Verify(Encoding.UTF8.GetBytes(signed.Replace("</ds:Signature>", ending, StringComparison.Ordinal)));
 
         Assert.That(Rules(added), Does.Contain("xml-not-whole"));
+    }
+
+    [TestCase("<ds:Object><xades:QualifyingProperties", "<ds:Object>another<xades:QualifyingProperties")]
+    [TestCase("</xades:SignedProperties>", "</xades:SignedProperties><another/>")]
+    [TestCase("</xades:SignedProperties>", "</xades:SignedProperties>another")]
+    public void What_stands_beside_the_properties_shows(string from, string to)
+    {
+        var signed = Text(Enveloped());
+        Assert.That(signed, Does.Contain(from));
+        Assert.That(Rules(Verify(Encoding.UTF8.GetBytes(signed))), Does.Not.Contain("xml-not-whole"));
+
+        Assert.That(Rules(Verify(Encoding.UTF8.GetBytes(signed.Replace(from, to, StringComparison.Ordinal)))), Does.Contain("xml-not-whole"));
     }
 
     [Test]
@@ -359,6 +403,29 @@ public class XmlVerificationTests
         XmlKey.Read(info, tree);
         var before = GC.GetAllocatedBytesForCurrentThread();
         XmlKey.Read(info, tree);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+    }
+
+    static IEnumerable<TestCaseData> LargeKeys()
+    {
+        var large = new string('A', 4_000_000);
+        yield return Row("a certificate", $"<X509Data><X509Certificate>{large}</X509Certificate></X509Data>");
+        yield return Row("an identifier of a key", $"<X509Data><X509SKI>{large}</X509SKI></X509Data>");
+        yield return Row("a modulus", $"<KeyValue><RSAKeyValue><Modulus>{large}</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>");
+        yield return Row("an encoded key", $"<d:DEREncodedKeyValue xmlns:d=\"http://www.w3.org/2009/xmldsig11#\">{large}</d:DEREncodedKeyValue>");
+        yield return Row("many certificates", $"<X509Data>{string.Concat(Enumerable.Repeat($"<X509Certificate>{new string('A', 400)}</X509Certificate>", 10_000))}</X509Data>");
+        yield return Row("many keys", string.Concat(Enumerable.Repeat("<KeyValue><d:ECKeyValue xmlns:d=\"http://www.w3.org/2009/xmldsig11#\"><d:NamedCurve URI=\"urn:oid:1.2.840.10045.3.1.7\"/><d:PublicKey>AQAB</d:PublicKey></d:ECKeyValue></KeyValue>", 10_000)));
+        static TestCaseData Row(string what, string content) => new TestCaseData(content).SetArgDisplayNames(what);
+    }
+
+    /// <summary>Every signature of a document may send to the same.</summary>
+    [TestCaseSource(nameof(LargeKeys))]
+    public void Of_a_large_KeyInfo_a_little_is_read(string content)
+    {
+        var tree = Core.Xml.XmlTree.Parse(Encoding.UTF8.GetBytes($"<KeyInfo xmlns=\"http://www.w3.org/2000/09/xmldsig#\">{content}</KeyInfo>"), Core.Xml.Doctype.Refused).Expect();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        XmlKey.Read(tree.Root, tree);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
 
@@ -403,6 +470,36 @@ public class XmlVerificationTests
 
         byte[] Old(byte[] xml) => XadesAugmentation.AddTimeStamp(xml, brief.At(Now.AddDays(-40))).Expect();
         SignatureVerdict Archive(byte[] xml) => Verify(XadesAugmentation.AddArchiveTimeStamp(xml, [], lasting.At(Now.AddDays(-20))).Expect());
+    }
+
+    /// <summary>A time-stamp over the data is over a file as often as references name it.</summary>
+    [Test]
+    public void A_file_that_a_time_stamp_is_over_many_times_is_read_within_the_budget()
+    {
+        using var file = new CountingStream(new byte[500_000]);
+        var signature = XmlSignatureText.Xades(Citizen, [.. Enumerable.Repeat(new ReferenceToMake("file", []), 900)], Now);
+        var signed = signature.Complete(Document.Replace("</order>", signature.Text + "</order>", StringComparison.Ordinal), new([SignedContent.Of(file, "file")])).Expect();
+        var stamped = Text(XadesAugmentation.AddTimeStamp(signed, SampleStamper.Of(Authority).At(Now)).Expect())
+            .Replace($"<SignatureTimeStamp xmlns=\"{XmlNames.Xades}\"", $"<ArchiveTimeStamp xmlns=\"{XmlNames.Xades141}\"", StringComparison.Ordinal)
+            .Replace("</SignatureTimeStamp>", "</ArchiveTimeStamp>", StringComparison.Ordinal);
+
+        file.OctetsRead = 0;
+        var verdict = Verify(Encoding.UTF8.GetBytes(stamped), new Dictionary<string, Stream> { ["file"] = file });
+        Assert.That(verdict.TimeStamps.Single().Findings.Select(f => f.Rule.Id), Does.Contain("time-stamp-unbound"));
+        Assert.That(file.OctetsRead, Is.LessThan(65 * (file.Length + stamped.Length) + 1024 * 1024));
+    }
+
+    sealed class CountingStream(byte[] octets) : MemoryStream(octets, writable: false)
+    {
+        public long OctetsRead { get; set; }
+
+        // The platform's reading into a span comes here too.
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = base.Read(buffer, offset, count);
+            OctetsRead += read;
+            return read;
+        }
     }
 
     static byte[] Enveloped() => XadesSignature.CreateEnveloped(Citizen, Encoding.UTF8.GetBytes(Document), Now).Expect();
